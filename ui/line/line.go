@@ -1,0 +1,126 @@
+// Package line sets one line of the screen: it measures, cuts and fills text
+// that may carry styles, and puts words left and right on a line. Every pane
+// draws through it, so that no line is ever wider than its pane.
+//
+// Widths are terminal columns. Text is cut at whole signs (grapheme clusters),
+// so that a wide sign never hangs over the edge.
+package line
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Width is the number of columns a text takes.
+func Width(text string) int {
+	if plain(text) {
+		return len(text)
+	}
+	return ansi.StringWidth(text)
+}
+
+// plain tells texts of printable ASCII, which are most, from the others.
+func plain(text string) bool {
+	for i := range len(text) {
+		if text[i] < 0x20 || text[i] > 0x7e {
+			return false
+		}
+	}
+	return true
+}
+
+// Cut shortens a text to width columns, ending it in tail when it was longer.
+func Cut(text string, width int, tail string) string {
+	if width <= 0 {
+		return ""
+	}
+	if Width(text) <= width {
+		return text
+	}
+	if Width(tail) > width {
+		tail = ""
+	}
+	// A sign widened by a variation selector (U+FE0F) can be left hanging over.
+	for room := width; room > 0; room-- {
+		if cut := ansi.Truncate(text, room, tail); Width(cut) <= width {
+			return cut
+		}
+	}
+	return ""
+}
+
+// Fit makes a text exactly width columns wide: cut without a mark, or filled
+// with blanks of the given style.
+func Fit(text string, width int, space lipgloss.Style) string {
+	have := Width(text)
+	if have > width {
+		text = Cut(text, width, "")
+		have = Width(text)
+	}
+	return text + Blank(width-have, space)
+}
+
+// Blank is n blanks in a style.
+func Blank(n int, space lipgloss.Style) string {
+	if n <= 0 {
+		return ""
+	}
+	return space.Render(strings.Repeat(" ", n))
+}
+
+// Spread puts left and right at the two ends of a line of width columns. Right
+// is kept; left is cut so that a gap of at least one column stays.
+func Spread(left, right string, width int, space lipgloss.Style, tail string) string {
+	room := width - Width(right)
+	if room <= 0 {
+		return Fit(right, width, space)
+	}
+	if Width(right) > 0 {
+		left = Cut(left, room-1, tail)
+	} else {
+		left = Cut(left, room, tail)
+	}
+	return left + Blank(room-Width(left), space) + right
+}
+
+// Wrap breaks words into at most lines lines of width columns; the last one ends
+// in tail when words are left over. Words longer than a line are broken.
+func Wrap(text string, width, lines int, tail string) []string {
+	if width <= 0 || lines <= 0 {
+		return nil
+	}
+	if Width(text) <= width {
+		return []string{text}
+	}
+	if lines == 1 {
+		return []string{Cut(text, width, tail)}
+	}
+	// ansi.Wrap breaks at hyphens by itself; it never needs more text than this.
+	broken := strings.Split(ansi.Wrap(text, width, ""), "\n")
+	out := make([]string, 0, lines)
+	for i, l := range broken {
+		l = strings.TrimSpace(l)
+		if i == lines-1 && i < len(broken)-1 {
+			rest := strings.TrimSpace(strings.Join(broken[i:], " "))
+			out = append(out, Cut(rest, width, tail))
+			return out
+		}
+		out = append(out, Cut(l, width, ""))
+	}
+	return out
+}
+
+// Block makes text exactly height lines of width columns.
+func Block(text []string, width, height int, space lipgloss.Style) []string {
+	out := make([]string, height)
+	for i := range out {
+		if i < len(text) {
+			out[i] = Fit(text[i], width, space)
+		} else {
+			out[i] = Blank(width, space)
+		}
+	}
+	return out
+}
