@@ -1,0 +1,187 @@
+package stories
+
+import (
+	"strings"
+	"unicode"
+
+	"standfirst/feed"
+	"standfirst/ui/line"
+	"standfirst/ui/theme"
+	"standfirst/ui/words"
+)
+
+// meta draws publication, section, length and tags. What does not fit is
+// dropped in this order: tags from the right (followed ones last), reading time
+// and comments, section. The publication is never dropped.
+func (p Pane) meta(row feed.Row, width int, t theme.Theme) string {
+	dot := t.Faint.Render(" " + t.Glyphs.Dot + " ")
+	head := ""
+	if row.Featured && row.Top == "" {
+		head = t.Accent.Render("FEATURED") + dot
+	}
+	if row.Sponsored {
+		head += t.Faint.Render("SPONSORED") + dot
+	}
+	name := t.Publication(p.names.Hue[row.Publication]).Bold(false).Render(line.Cut(row.PublicationName, width, t.Glyphs.Ellipsis))
+	section := p.Section(row.Story, t.Glyphs.Child)
+	var length, marks []string
+	switch {
+	case !row.Full && !row.Stored:
+		marks = append(marks, "excerpt")
+	case row.Minutes() > 0:
+		length = append(length, words.Number(row.Minutes())+" min")
+	}
+	if row.Comments > 0 {
+		length = append(length, words.Plural(row.Comments, "comment"))
+	}
+	if row.Versions > 1 {
+		marks = append(marks, t.Glyphs.Versions+" "+words.Number(row.Versions))
+	}
+	build := func(parts ...string) string {
+		out := head + name
+		for _, part := range parts {
+			if part != "" {
+				out += dot + t.Faint.Render(part)
+			}
+		}
+		return out
+	}
+	separator := " " + t.Glyphs.Dot + " "
+	whole := build(section, strings.Join(append(append([]string(nil), length...), marks...), separator))
+	if line.Width(whole) <= width {
+		return whole + p.tags(row, width-line.Width(whole), t)
+	}
+	for _, shorter := range []string{build(section, strings.Join(marks, separator)), build("", strings.Join(marks, separator)), build()} {
+		if line.Width(shorter) <= width {
+			return shorter
+		}
+	}
+	return name
+}
+
+// tags draws as many tags as fit in room columns, followed ones first to stay,
+// and "+2" for the others.
+func (p Pane) tags(row feed.Row, room int, t theme.Theme) string {
+	if len(row.Tags) == 0 {
+		return ""
+	}
+	followed := map[string]bool{}
+	for _, key := range row.Followed {
+		followed[key] = true
+	}
+	// Try fewer and fewer; the last tag that is not followed goes first.
+	kept := append([]feed.Tag(nil), row.Tags...)
+	for len(kept) > 0 {
+		text := p.tagText(kept, len(row.Tags)-len(kept), followed, t)
+		if line.Width(text) <= room {
+			return text
+		}
+		drop := len(kept) - 1
+		for drop > 0 && followed[kept[drop].Key] {
+			drop--
+		}
+		if followed[kept[drop].Key] {
+			drop = len(kept) - 1
+		}
+		kept = append(kept[:drop:drop], kept[drop+1:]...)
+	}
+	more := "   +" + words.Number(len(row.Tags))
+	if line.Width(more) <= room {
+		return t.Tag.Render(more)
+	}
+	return ""
+}
+
+func (p Pane) tagText(tags []feed.Tag, left int, followed map[string]bool, t theme.Theme) string {
+	out := t.Space.Render("   ")
+	for i, tag := range tags {
+		if i > 0 {
+			out += t.Space.Render("  ")
+		}
+		style := t.Tag
+		if followed[tag.Key] {
+			style = t.TagFollowed
+		}
+		out += style.Render("#" + wording(tag))
+	}
+	if left > 0 {
+		out += t.Space.Render("  ") + t.Tag.Render("+"+words.Number(left))
+	}
+	return out
+}
+
+func wording(tag feed.Tag) string {
+	switch {
+	case tag.Published != "":
+		return tag.Published
+	case tag.Name != "":
+		return tag.Name
+	}
+	return tag.Key
+}
+
+// Section is a story's section in the publication's own words, parents first:
+// "comment › group leaders". Empty when it has none.
+func (p Pane) Section(s feed.Story, child string) string {
+	if len(s.Sections) == 0 {
+		return ""
+	}
+	path := s.Sections[0]
+	for _, other := range s.Sections[1:] { // the most particular one says most
+		if strings.HasPrefix(other, path+"/") {
+			path = other
+		}
+	}
+	names := p.names.Sections[s.Publication]
+	var out []string
+	steps := strings.Split(path, "/")
+	for i := range steps {
+		name := names[strings.Join(steps[:i+1], "/")]
+		if name == "" {
+			name = steps[i]
+		}
+		out = append(out, name)
+	}
+	return strings.Join(out, " "+child+" ")
+}
+
+// markWords puts hit signs around the places of a headline where one of the
+// words begins, whatever the case.
+func markWords(text string, wanted []string) string {
+	signs := []rune(text)
+	low := make([]rune, len(signs))
+	for i, r := range signs {
+		low[i] = unicode.ToLower(r)
+	}
+	var out strings.Builder
+	for i := 0; i < len(signs); {
+		n := 0
+		if i == 0 || !unicode.IsLetter(signs[i-1]) && !unicode.IsDigit(signs[i-1]) {
+			for _, w := range wanted {
+				if want := []rune(strings.ToLower(w)); len(want) > n && hasRunes(low[i:], want) {
+					n = len(want)
+				}
+			}
+		}
+		if n == 0 {
+			out.WriteRune(signs[i])
+			i++
+			continue
+		}
+		out.WriteString(hitOpen + string(signs[i:i+n]) + hitClose)
+		i += n
+	}
+	return out.String()
+}
+
+func hasRunes(text, beginning []rune) bool {
+	if len(beginning) > len(text) {
+		return false
+	}
+	for i := range beginning {
+		if text[i] != beginning[i] {
+			return false
+		}
+	}
+	return true
+}
