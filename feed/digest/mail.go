@@ -1,0 +1,96 @@
+package digest
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
+	"net/textproto"
+	"strings"
+	"time"
+)
+
+// Mail writes the briefing as an e-mail draft (RFC 5322, RFC 2046 §5.1.4): plain
+// text and HTML as alternatives. X-Unsent makes mail programs open it for
+// writing, with sender and recipient left to the person who sends it.
+func (b Briefing) Mail(w io.Writer) error {
+	var plain, page, body bytes.Buffer
+	if err := b.Plain(&plain); err != nil {
+		return err
+	}
+	if err := b.HTML(&page); err != nil {
+		return err
+	}
+	parts := multipart.NewWriter(&body)
+	// Made from the content: the same briefing is the same file, and a text that
+	// holds its own hash cannot be written.
+	sum := sha256.Sum256(append(plain.Bytes(), page.Bytes()...))
+	if err := parts.SetBoundary("standfirst-" + hex.EncodeToString(sum[:16])); err != nil {
+		return fmt.Errorf("write mail: %w", err)
+	}
+	for _, part := range []struct {
+		kind string
+		text []byte
+	}{{"text/plain", plain.Bytes()}, {"text/html", page.Bytes()}} {
+		out, err := parts.CreatePart(textproto.MIMEHeader{
+			"Content-Type":              {part.kind + "; charset=utf-8"},
+			"Content-Transfer-Encoding": {"quoted-printable"},
+		})
+		if err != nil {
+			return fmt.Errorf("write mail: %w", err)
+		}
+		quoted := quotedprintable.NewWriter(out)
+		if _, err := quoted.Write(part.text); err != nil {
+			return fmt.Errorf("write mail: %w", err)
+		}
+		if err := quoted.Close(); err != nil {
+			return fmt.Errorf("write mail: %w", err)
+		}
+	}
+	if err := parts.Close(); err != nil {
+		return fmt.Errorf("write mail: %w", err)
+	}
+	subject := b.Title
+	if period := b.Period(); period != "" {
+		subject += ", " + period
+	}
+	var head strings.Builder
+	for _, field := range [][2]string{
+		{"Subject", foldWords(mime.QEncoding.Encode("utf-8", subject))},
+		{"Date", b.Made.Format(time.RFC1123Z)},
+		{"X-Unsent", "1"},
+		{"MIME-Version", "1.0"},
+		{"Content-Type", "multipart/alternative;\r\n boundary=\"" + parts.Boundary() + "\""},
+	} {
+		head.WriteString(field[0] + ": " + field[1] + "\r\n")
+	}
+	if _, err := io.WriteString(w, head.String()+"\r\n"); err != nil {
+		return err
+	}
+	_, err := w.Write(body.Bytes())
+	return err
+}
+
+// foldWords breaks a header between words: a line holds 78 characters at most
+// where it can (RFC 5322 §2.1.1). mime splits long encoded text into words.
+func foldWords(text string) string {
+	var w strings.Builder
+	width := len("Subject: ")
+	for i, word := range strings.Split(text, " ") {
+		if i > 0 {
+			if width+1+len(word) > 78 {
+				w.WriteString("\r\n")
+				width = 0
+			}
+			w.WriteString(" ")
+			width++
+		}
+		w.WriteString(word)
+		width += len(word)
+	}
+	return w.String()
+}
