@@ -47,7 +47,7 @@ func Fold(s string) string {
 		case r == '#' && start < len(out): // C# is not C
 			out = append(out, '#')
 		case r == '.' && afterInitial(s, at): // U.K. is UK
-		case unicode.IsSpace(r) || unicode.IsControl(r) || unicode.IsPunct(r):
+		case unicode.IsSpace(r) || unicode.IsControl(r) || unicode.IsPunct(r) || r == '>' || r == '<' || r == '|':
 			endWord()
 		case unicode.Is(unicode.Cf, r) || isAccent(r): // invisible, or an accent on its own
 		default:
