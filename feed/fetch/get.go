@@ -125,7 +125,13 @@ func (c *Client) receive(response *Response, answer *http.Response, body io.Read
 		return &Fault{Kind: Encoding, Status: status, Sentence: "the server packed the " + r.Kind.noun() + " in a way nobody asked for (" + shown(encoding) + ")", Remedy: "tell the publisher"}
 	}
 
+	if good && answer.ContentLength > response.limit && r.Kind != robotsTxt {
+		return tooLarge(r.Kind, response.limit)
+	}
 	wire, err := readAtMost(body, response.limit, answer.ContentLength)
+	if err == errTooLong && r.Kind == robotsTxt {
+		err = nil // rules beyond the limit are left out (RFC 9309 §2.5)
+	}
 	if !good {
 		// The status is the news, however much of its page came.
 		response.keep(wire, encoding)
@@ -207,9 +213,6 @@ var errTooLong = errors.New("body is longer than its limit")
 // readAtMost reads to the end or fails with errTooLong; declared is the
 // Content-Length, or negative.
 func readAtMost(body io.Reader, limit, declared int64) ([]byte, error) {
-	if declared > limit {
-		return nil, errTooLong
-	}
 	var out bytes.Buffer
 	if declared > 0 {
 		out.Grow(int(min(declared, 1<<20)) + bytes.MinRead) // a length may lie, memory is real
