@@ -70,9 +70,12 @@ func (p Pane) draw(r Row, selected, focused bool, t theme.Theme) string {
 		mark += style.Faint.Render(t.Glyphs.Folded) + style.Space.Render(" ")
 	}
 	figure := t.Glyphs.Dash
-	if r.Count.Unread > 0 {
+	switch {
+	case r.Count.Unread > 0:
 		figure = words.Number(r.Count.Unread)
-	} else {
+	case r.Kind == Saved && r.Count.Total > 0: // what is saved is mostly read
+		figure = words.Number(r.Count.Total)
+	default:
 		count = style.Faint
 	}
 	// Two blanks keep the figures off the pane's edge.
