@@ -99,7 +99,7 @@ func (p Pane) labelText() string {
 // page.
 func (p Pane) View(t theme.Theme) string {
 	width, height := p.Size()
-	if width < 12 || height < frame {
+	if width < 12 || height <= frame {
 		return ""
 	}
 	page := t
