@@ -97,7 +97,7 @@ func TestClicks(t *testing.T) {
 
 func TestTheBoxKeepsItsSize(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := New([]Entry{{Name: "日本語 x" + rapid.String().Draw(t, "name"), Kind: Tag}, {Name: "b", Kind: View}}, rapid.SampledFrom([]string{"", "b", "-", "zz"}).Draw(t, "typed"))
+		p := New([]Entry{{Name: "日本語 x" + rapid.StringOf(rapid.RuneFrom([]rune("ab 日本👩‍👩‍👧é"))).Draw(t, "name"), Kind: Tag}, {Name: "b", Kind: View}}, rapid.SampledFrom([]string{"", "b", "-", "zz"}).Draw(t, "typed"))
 		p.Resize(rapid.IntRange(0, 300).Draw(t, "w"), rapid.IntRange(0, 60).Draw(t, "h"))
 		view := p.View(dark())
 		if view == "" {
