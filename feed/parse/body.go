@@ -1,0 +1,390 @@
+package parse
+
+import (
+	"html"
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	htmltoken "golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"standfirst/feed"
+	"standfirst/feed/clean"
+	"standfirst/feed/wordpress"
+)
+
+const (
+	// A lead of more words is no standfirst but the story itself.
+	maxLeadWords = 70
+	// fullWords is what a story without a separate summary must reach to count
+	// as whole, when nothing says that it was cut.
+	fullWords = 150
+)
+
+// texts fills in what a story says: its body from content, else from the lead,
+// its standfirst from the lead.
+func (p *parser) texts(s *feed.Story, content, lead string) {
+	base := p.base
+	if b := baseURL(s.Link); b != nil {
+		base = b
+	}
+	if p.doc.WordPress || strings.Contains(lead, "<p>") {
+		lead = wordpress.TrimFooter(lead, s.Link)
+	}
+	full := strings.TrimSpace(content) != ""
+	if full {
+		content = wordpress.TrimFooter(content, s.Link)
+	} else {
+		content = lead
+	}
+	if p.doc.WordPress {
+		content = wordpress.TrimNotes(content)
+		if name, rest := wordpress.GuestByline(content); name != "" {
+			s.Byline, content = clean.Line(name, maxTitle), rest
+		}
+	}
+	if looksPlain(content) {
+		content = paragraphs(content)
+	}
+	t := p.tidy(content, base)
+	s.Body = t.html
+	s.Words = t.words
+	for _, image := range t.images {
+		p.addImage(s, image)
+	}
+	text, cut := wordpress.TrimEnding(plainText(lead, maxLead))
+	text = clean.Line(text, maxLead)
+	_, bodyCut := wordpress.TrimEnding(t.end)
+	s.Full = full && !bodyCut || !full && !cut && !bodyCut && t.words >= fullWords
+	if name, rest := wordpress.GuestWords(text, s.Byline); name {
+		text = rest
+	}
+	if words := len(strings.Fields(text)); words > maxLeadWords {
+		text, cut = firstWords(text, maxLeadWords/2), true
+	}
+	if cut && text != "" {
+		text += "…"
+	}
+	s.Standfirst = text
+}
+
+// firstWords returns the first n words of one line.
+func firstWords(line string, n int) string {
+	for i, r := range line {
+		if r == ' ' {
+			if n--; n == 0 {
+				return strings.TrimRight(line[:i], " ,;:–-")
+			}
+		}
+	}
+	return line
+}
+
+// looksPlain tells plain text from HTML: it holds no tag.
+func looksPlain(s string) bool {
+	for at := strings.IndexByte(s, '<'); at >= 0; {
+		if _, _, length := anyTagAt(s[at:]); length > 0 {
+			return false
+		}
+		next := strings.IndexByte(s[at+1:], '<')
+		if next < 0 {
+			break
+		}
+		at += next + 1
+	}
+	return strings.TrimSpace(s) != ""
+}
+
+// anyTagAt is tagAt for the elements of bodies too.
+func anyTagAt(s string) (name string, closing bool, length int) {
+	if len(s) > 2 && (s[1] == '!' || s[1] == '/' || s[1] >= 'a' && s[1] <= 'z' || s[1] >= 'A' && s[1] <= 'Z') {
+		if end := strings.IndexByte(s, '>'); end > 0 {
+			return "", s[1] == '/', end + 1
+		}
+	}
+	return "", false, 0
+}
+
+// paragraphs makes HTML of plain text: blank lines part paragraphs.
+func paragraphs(s string) string {
+	var b strings.Builder
+	b.Grow(len(s) + 32)
+	for part := range strings.SplitSeq(strings.ReplaceAll(strings.TrimSpace(s), "\r\n", "\n"), "\n\n") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		b.WriteString("<p>")
+		b.WriteString(strings.ReplaceAll(escapeText(html.UnescapeString(part)), "\n", "<br>\n"))
+		b.WriteString("</p>\n")
+	}
+	return b.String()
+}
+
+var textEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+func escapeText(s string) string { return textEscaper.Replace(s) }
+
+// tidied is a body after tidy.
+type tidied struct {
+	html   string
+	words  int
+	images []feed.Image
+	end    string // its last words
+}
+
+// tidy makes a body safe to keep, and learns what is in it on the way. Scripts,
+// styles, comments and forms go; control characters and their like go from text
+// and attributes, even when written as character references; relative addresses
+// become absolute; emoji pictures become the characters they stand for. All
+// else keeps its bytes.
+func (p *parser) tidy(body string, base *url.URL) tidied {
+	body = strings.TrimSpace(clean.Text(body))
+	t := tidied{}
+	if body == "" {
+		return t
+	}
+	var (
+		out     strings.Builder
+		kept    int // body[:kept] is in out
+		at      int
+		skip    atom.Atom // an element whose content goes
+		depth   int
+		caption *captionReader
+		copied  bool
+	)
+	replace := func(from, to int, with string) {
+		if !copied {
+			copied = true
+			out.Grow(len(body))
+		}
+		out.WriteString(body[kept:from])
+		out.WriteString(with)
+		kept = to
+	}
+	z := htmltoken.NewTokenizer(strings.NewReader(body))
+	for {
+		kind := z.Next()
+		raw := z.Raw()
+		from, to := at, at+len(raw)
+		at = to
+		if kind == htmltoken.ErrorToken {
+			break
+		}
+		if to-kept+out.Len() > maxBody {
+			p.cutText++
+			body, at = body[:from], from
+			break
+		}
+		switch kind {
+		case htmltoken.TextToken:
+			if skip != 0 {
+				replace(from, to, "")
+				break
+			}
+			text := body[from:to]
+			if strings.IndexByte(text, '&') >= 0 {
+				decoded := html.UnescapeString(text)
+				if safe := clean.Text(decoded); safe != decoded {
+					replace(from, to, escapeText(safe))
+				}
+				text = decoded
+			}
+			t.count(text)
+			if caption != nil {
+				caption.text.WriteString(text)
+			}
+		case htmltoken.CommentToken, htmltoken.DoctypeToken:
+			replace(from, to, "")
+		case htmltoken.StartTagToken, htmltoken.SelfClosingTagToken:
+			name, more := z.TagName()
+			tag := atom.Lookup(name)
+			if skip != 0 {
+				if tag == skip && kind == htmltoken.StartTagToken {
+					depth++
+				}
+				replace(from, to, "")
+				break
+			}
+			if dropped(tag) {
+				if kind == htmltoken.StartTagToken {
+					skip, depth = tag, 1
+				}
+				replace(from, to, "")
+				break
+			}
+			if caption == nil && kind == htmltoken.StartTagToken && len(t.images) > 0 && captions(tag, body[from:to]) {
+				caption = &captionReader{tag: tag}
+			} else if caption != nil && tag == caption.tag && kind == htmltoken.StartTagToken {
+				caption.depth++
+			}
+			if !more {
+				break
+			}
+			if tag == atom.Img {
+				if with, ok := p.picture(&t, z, base); ok {
+					replace(from, to, with)
+					break
+				}
+			}
+			if with, ok := settleTag(body[from:to], base); ok {
+				replace(from, to, with)
+			}
+		case htmltoken.EndTagToken:
+			name, _ := z.TagName()
+			tag := atom.Lookup(name)
+			if skip != 0 {
+				if tag == skip {
+					if depth--; depth == 0 {
+						skip = 0
+					}
+				}
+				replace(from, to, "")
+				break
+			}
+			if dropped(tag) {
+				replace(from, to, "")
+				break
+			}
+			if caption != nil && tag == caption.tag {
+				if caption.depth--; caption.depth < 0 {
+					t.images[len(t.images)-1] = describe(t.images[len(t.images)-1], caption.text.String())
+					caption = nil
+				}
+			}
+		}
+	}
+	if !copied {
+		t.html = body[:at]
+	} else {
+		if kept < at {
+			out.WriteString(body[kept:at])
+		}
+		t.html = strings.TrimSpace(out.String())
+	}
+	return t
+}
+
+// captionReader gathers the words under a picture.
+type captionReader struct {
+	tag   atom.Atom
+	depth int
+	text  strings.Builder
+}
+
+func captions(tag atom.Atom, raw string) bool {
+	return tag == atom.Figcaption || (tag == atom.P || tag == atom.Div || tag == atom.Dd || tag == atom.Span) && strings.Contains(raw, "caption-text")
+}
+
+// dropped elements are never for readers of text. A form's fields ask for
+// answers that would go nowhere.
+func dropped(tag atom.Atom) bool {
+	switch tag {
+	case atom.Script, atom.Style, atom.Object, atom.Applet, atom.Button, atom.Select, atom.Textarea, atom.Template, atom.Noframes:
+		return true
+	case atom.Embed, atom.Input, atom.Link, atom.Meta, atom.Base:
+		return true
+	}
+	return false
+}
+
+// count adds the words of text: runs between white space that hold a letter or
+// a digit. Scripts without spaces count by the character.
+func (t *tidied) count(text string) {
+	in, ideographs := false, 0
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			i++
+			switch {
+			case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9':
+				if !in {
+					t.words++
+					in = true
+				}
+			case c == ' ' || c >= '\t' && c <= '\r':
+				in = false
+			}
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		i += size
+		switch {
+		case r >= 0x3040 && r < 0xa000 || r >= 0x20000 && r < 0x30000:
+			ideographs++
+			in = false
+		case unicode.IsSpace(r):
+			in = false
+		case !in && unicode.IsLetter(r):
+			t.words++
+			in = true
+		}
+	}
+	t.words += ideographs * feed.WordsPerMinute / 500 // read at some 500 a minute
+	if text = strings.TrimSpace(text); text != "" {
+		if len(text) > 64 {
+			text = text[len(text)-64:]
+		}
+		t.end = text
+	}
+}
+
+// plainText returns the words of HTML on one line, at least the first limit
+// bytes of them.
+func plainText(s string, limit int) string {
+	if strings.IndexByte(s, '<') < 0 {
+		if strings.IndexByte(s, '&') >= 0 {
+			s = html.UnescapeString(s)
+		}
+		return s
+	}
+	var b strings.Builder
+	z := htmltoken.NewTokenizer(strings.NewReader(s))
+	skip := false
+	for b.Len() <= 2*limit {
+		switch z.Next() {
+		case htmltoken.ErrorToken:
+			return b.String()
+		case htmltoken.TextToken:
+			if !skip {
+				b.Write(z.Text())
+			}
+		case htmltoken.StartTagToken, htmltoken.SelfClosingTagToken:
+			name, more := z.TagName()
+			switch tag := atom.Lookup(name); {
+			case tag == atom.Img && more:
+				if a := attributes(z); isEmoji(a) {
+					b.WriteString(a["alt"])
+				}
+			case dropped(tag) && !voidTag(tag):
+				skip = true
+			case blockTag(tag):
+				b.WriteByte(' ')
+			}
+		case htmltoken.EndTagToken:
+			name, _ := z.TagName()
+			tag := atom.Lookup(name)
+			if dropped(tag) {
+				skip = false
+			}
+			if blockTag(tag) {
+				b.WriteByte(' ')
+			}
+		}
+	}
+	return b.String()
+}
+
+func voidTag(tag atom.Atom) bool {
+	return tag == atom.Embed || tag == atom.Input || tag == atom.Link || tag == atom.Meta || tag == atom.Base
+}
+
+func blockTag(tag atom.Atom) bool {
+	switch tag {
+	case atom.A, atom.Abbr, atom.B, atom.Cite, atom.Code, atom.Em, atom.Font, atom.I, atom.Img, atom.Mark, atom.Q, atom.S, atom.Small, atom.Span, atom.Strong, atom.Sub, atom.Sup, atom.U:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,293 @@
+package parse
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"mime"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gogs/chardet"
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+	"golang.org/x/text/transform"
+)
+
+// unpack opens a document that came gzipped without the server saying so.
+func unpack(data []byte, limit int) ([]byte, bool, error) {
+	if len(data) < 3 || data[0] != 0x1f || data[1] != 0x8b || data[2] != 8 {
+		return data, false, nil
+	}
+	r, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, true, &Fault{Kind: KindBroken, Sentence: "the answer is compressed and damaged", Remedy: "Try again later.", Err: err}
+	}
+	out, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
+	if len(out) == 0 {
+		return nil, true, &Fault{Kind: KindBroken, Sentence: "the answer is compressed and damaged", Remedy: "Try again later.", Err: err}
+	}
+	return out, true, nil
+}
+
+// toUTF8 returns the document as UTF-8 without byte order mark and XML
+// declaration, so that nothing behind it decodes a second time. Who is believed,
+// in this order: a byte order mark, the bytes when they are UTF-8, the charset
+// of the HTTP header, the declaration, a guess. Bytes that are valid UTF-8 and
+// hold a letter outside ASCII are hardly ever anything else, whatever is
+// declared (RFC 3629 §5 counts on it).
+func toUTF8(data []byte, contentType string) (text []byte, warnings []string) {
+	data, bom, width := trimBOM(data)
+	if bom == nil {
+		bom, width = sniffWide(data)
+	}
+	if bom != nil && !(width > 1 && looksNarrow(data)) {
+		if width == 1 {
+			return dropDeclaration(tolerate(trimMoreBOM(data), &warnings)), warnings
+		}
+		decoded, _, err := transform.Bytes(bom.NewDecoder(), data)
+		if err == nil {
+			return dropDeclaration(tolerate(trimMoreBOM(decoded), &warnings)), warnings
+		}
+	}
+	declared := declaredCharset(data)
+	header := headerCharset(contentType)
+	if bytes.IndexByte(data, 0x1b) < 0 && utf8.Valid(data) {
+		for _, label := range []string{header, declared} {
+			if label != "" && !isUTF8(label) && !isASCII(data) && known(label) != nil {
+				warnings = append(warnings, fmt.Sprintf("The feed says it is written in %s but is UTF-8; it was read as UTF-8.", plainLabel(label)))
+				break
+			}
+		}
+		return dropDeclaration(data), warnings
+	}
+	for _, label := range []string{header, declared} {
+		if label == "" || isUTF8(label) || isWide(label) {
+			continue
+		}
+		enc := known(label)
+		if enc == nil {
+			warnings = append(warnings, fmt.Sprintf("The feed names an unknown character set, %s.", plainLabel(label)))
+			continue
+		}
+		if decoded, ok := decode(enc, data); ok {
+			return dropDeclaration(tolerate(decoded, &warnings)), warnings
+		}
+	}
+	// Mostly UTF-8 with a few bad bytes: keep the rest right.
+	if bad, wide := countBad(data); wide > 0 && bad*20 <= wide {
+		return dropDeclaration(tolerate(data, &warnings)), warnings
+	}
+	label := "windows-1252"
+	if best, err := chardet.NewTextDetector().DetectBest(sample(data)); err == nil && best.Confidence >= 40 && known(best.Charset) != nil && !isUTF8(best.Charset) && !isWide(best.Charset) {
+		label = best.Charset
+	}
+	if decoded, ok := decode(known(label), data); ok {
+		warnings = append(warnings, fmt.Sprintf("The feed does not say truly how it is written; it was read as %s.", plainLabel(label)))
+		return dropDeclaration(tolerate(decoded, &warnings)), warnings
+	}
+	return dropDeclaration(tolerate(data, &warnings)), warnings
+}
+
+// trimBOM takes a byte order mark off and says what it stands for; width is the
+// bytes of a code unit.
+func trimBOM(data []byte) ([]byte, encoding.Encoding, int) {
+	switch {
+	case bytes.HasPrefix(data, []byte{0xef, 0xbb, 0xbf}):
+		return data[3:], unicode.UTF8, 1
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe, 0, 0}):
+		return data[4:], utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), 4
+	case bytes.HasPrefix(data, []byte{0, 0, 0xfe, 0xff}):
+		return data[4:], utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), 4
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
+		return data[2:], unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), 2
+	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+		return data[2:], unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), 2
+	}
+	return data, nil, 0
+}
+
+func trimMoreBOM(data []byte) []byte {
+	for {
+		trimmed := bytes.TrimPrefix(bytes.TrimLeft(data, " \r\n\t"), []byte("\ufeff"))
+		if len(trimmed) == len(data) || !bytes.HasPrefix(bytes.TrimLeft(data, " \r\n\t"), []byte("\ufeff")) {
+			return data
+		}
+		data = trimmed
+	}
+}
+
+// sniffWide knows UTF-16 and UTF-32 by their first "<" (XML 1.0 appendix F).
+func sniffWide(data []byte) (encoding.Encoding, int) {
+	switch {
+	case bytes.HasPrefix(data, []byte{'<', 0, 0, 0}):
+		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), 4
+	case bytes.HasPrefix(data, []byte{0, 0, 0, '<'}):
+		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), 4
+	case len(data) > 3 && (data[0] == '<' || data[0] == '{') && data[1] == 0 && data[3] == 0:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), 2
+	case len(data) > 3 && data[0] == 0 && (data[1] == '<' || data[1] == '{') && data[2] == 0:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), 2
+	}
+	return nil, 0
+}
+
+// looksNarrow tells a wide byte order mark that stands before one-byte text.
+func looksNarrow(data []byte) bool {
+	head := data[:min(len(data), 64)]
+	return len(head) >= 8 && bytes.IndexByte(head, 0) < 0 && utf8.Valid(head[:8]) && bytes.IndexByte(head, '<') >= 0
+}
+
+func headerCharset(contentType string) string {
+	if contentType == "" {
+		return ""
+	}
+	if _, params, err := mime.ParseMediaType(contentType); err == nil {
+		return strings.TrimSpace(params["charset"])
+	}
+	_, label, ok := strings.Cut(strings.ToLower(contentType), "charset=")
+	if !ok {
+		return ""
+	}
+	label, _, _ = strings.Cut(label, ";")
+	return strings.Trim(label, ` "'`)
+}
+
+// declaredCharset reads encoding="…" of the XML declaration.
+func declaredCharset(data []byte) string {
+	start, end := declaration(data)
+	if end == 0 {
+		return ""
+	}
+	_, value, ok := bytes.Cut(data[start:end], []byte("encoding"))
+	if !ok {
+		return ""
+	}
+	value = bytes.TrimLeft(value, " \t\r\n=")
+	if len(value) == 0 || value[0] != '"' && value[0] != '\'' {
+		return ""
+	}
+	if stop := bytes.IndexByte(value[1:], value[0]); stop > 0 {
+		return string(bytes.TrimSpace(value[1 : 1+stop]))
+	}
+	return ""
+}
+
+// declaration finds "<?xml … ?>" before the first element.
+func declaration(data []byte) (start, end int) {
+	head := data[:min(len(data), 1024)]
+	start = bytes.Index(head, []byte("<?xml"))
+	if start < 0 || start+5 >= len(head) || !isSpace(head[start+5]) {
+		return 0, 0
+	}
+	stop := bytes.Index(head[start:], []byte("?>"))
+	if stop < 0 {
+		return 0, 0
+	}
+	return start, start + stop + 2
+}
+
+// dropDeclaration leaves out the XML declaration: what it says about the
+// characters no longer holds.
+func dropDeclaration(data []byte) []byte {
+	start, end := declaration(data)
+	if end == 0 || len(bytes.TrimSpace(data[:start])) > 0 {
+		return data
+	}
+	return data[end:]
+}
+
+func known(label string) encoding.Encoding {
+	enc, _ := charset.Lookup(strings.ToLower(strings.TrimSpace(label)))
+	return enc
+}
+
+func isUTF8(label string) bool {
+	switch strings.ToLower(label) {
+	case "utf-8", "utf8", "us-ascii", "ascii", "unicode-1-1-utf-8":
+		return true
+	}
+	return false
+}
+
+func isWide(label string) bool {
+	label = strings.ToLower(label)
+	return strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "utf-32") || strings.HasPrefix(label, "ucs-") ||
+		strings.HasPrefix(label, "iso-10646") || label == "utf16" || label == "utf32"
+}
+
+func isASCII(data []byte) bool {
+	for _, c := range data {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// decode fails when the bytes cannot be in this encoding: more than one
+// replacement character in a hundred.
+func decode(enc encoding.Encoding, data []byte) ([]byte, bool) {
+	out, _, err := transform.Bytes(enc.NewDecoder(), data)
+	if err != nil {
+		return nil, false
+	}
+	bad := bytes.Count(out, []byte("\uFFFD"))
+	return out, bad*100 <= len(data)
+}
+
+// countBad counts bytes that are not UTF-8, and whole runes outside ASCII.
+func countBad(data []byte) (bad, wide int) {
+	for len(data) > 0 {
+		if data[0] < utf8.RuneSelf {
+			data = data[1:]
+			continue
+		}
+		r, size := utf8.DecodeRune(data)
+		if r == utf8.RuneError && size == 1 {
+			bad++
+		} else {
+			wide++
+		}
+		data = data[size:]
+	}
+	return bad, wide
+}
+
+// tolerate makes data valid UTF-8; what is not becomes U+FFFD.
+func tolerate(data []byte, warnings *[]string) []byte {
+	if utf8.Valid(data) {
+		return data
+	}
+	*warnings = append(*warnings, "Some characters of the feed are damaged; they are shown as \uFFFD.")
+	return bytes.ToValidUTF8(data, []byte("\uFFFD"))
+}
+
+// sampleSize is what the detector looks at: more does not make it surer.
+const sampleSize = 64 << 10
+
+// sample returns the parts of data that tell something about its characters.
+func sample(data []byte) []byte {
+	if len(data) <= sampleSize {
+		return data
+	}
+	first := 0
+	for first < len(data) && data[first] < utf8.RuneSelf {
+		first++
+	}
+	first = max(0, min(first-1024, len(data)-sampleSize))
+	return data[first : first+sampleSize]
+}
+
+// plainLabel shows a charset name of the feed: letters of such names only.
+func plainLabel(label string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' {
+			return r
+		}
+		return -1
+	}, label[:min(len(label), 40)])
+}

@@ -1,0 +1,22 @@
+// Package parse turns the bytes that a publication serves into stories. It is
+// pure: no network, no disk, no clock but the one it is given.
+//
+// The way of a document, one file each:
+//
+//	charset.go    bytes → UTF-8: byte order mark, HTTP, declaration, check, detection
+//	lexer.go      where tags, comments and CDATA begin and end, without meaning
+//	shape.go      the guard (depth, attributes) and the cut into stories
+//	repair.go     what is put right in a broken document, once, after a failure
+//	read.go       the document in pieces through gofeed, and what can be recovered
+//	rss.go atom.go jsonfeed.go   what each format says → a story
+//	links.go dates.go categories.go title.go body.go images.go   one idea each
+//
+// gofeed does the reading of RSS and Atom. Around it stands what it leaves
+// open: it sees only UTF-8, only documents of bounded depth, only what a repair
+// left whole; and its answer is read with the fallbacks that real feeds need.
+// JSON Feed is read here, since gofeed refuses a whole feed for one field of an
+// unexpected type and takes any JSON object for a feed.
+//
+// Every repair, cut and omission is one sentence in Document.Warnings. Nothing
+// of a story is lost because a neighbour is broken.
+package parse

@@ -1,0 +1,295 @@
+package parse
+
+import (
+	"html"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	ext "github.com/mmcdole/gofeed/extensions"
+	htmltoken "golang.org/x/net/html"
+
+	"standfirst/feed"
+	"standfirst/feed/clean"
+)
+
+// maxImages is the most pictures and enclosures kept of one story.
+const maxImages = 50
+
+// addImage adds a picture to a story, or what is new about one it has.
+func (p *parser) addImage(s *feed.Story, image feed.Image) {
+	if image.URL = p.absolute(image.URL, p.base); image.URL == "" {
+		return
+	}
+	image = describe(image, "")
+	for i := range s.Images {
+		if known := &s.Images[i]; known.URL == image.URL {
+			known.Alt = first(known.Alt, image.Alt)
+			known.Credit = first(known.Credit, image.Credit)
+			known.Posed = known.Posed || image.Posed
+			return
+		}
+	}
+	if len(s.Images) < maxImages {
+		s.Images = append(s.Images, image)
+	}
+}
+
+var (
+	creditPattern = regexp.MustCompile(`(?is)^(.*?)[\s.;,(\[]*\b((?:photo(?:graph)?|picture|image|pic|credit)s?(?: credit| by)?\s*:\s*.+?)[)\]]?\s*$`)
+	posedPattern  = regexp.MustCompile(`(?i)\s*[(\[]?\s*(?:(?:picture|photo|image)s?\s+)?posed by (?:an? )?models?\s*[)\]]?`)
+	fileName      = regexp.MustCompile(`(?i)\.(?:jpe?g|png|gif|webp|avif|svg)$|^(?:img|dsc|dscn|image|screenshot|untitled)[-_ ]?\d+$`)
+)
+
+// describe parts the words about a picture into description, credit and the
+// note that it is posed. Words under the picture go before its alternative text
+// when that tells less.
+func describe(image feed.Image, caption string) feed.Image {
+	alt := clean.Line(image.Alt, maxTitle)
+	caption = clean.Line(caption, maxTitle)
+	image.Credit = clean.Line(image.Credit, maxTitle)
+	for _, words := range []*string{&alt, &caption} {
+		if posedPattern.MatchString(*words) {
+			image.Posed = true
+			*words = strings.TrimSpace(posedPattern.ReplaceAllString(*words, ""))
+		}
+		if m := creditPattern.FindStringSubmatch(*words); m != nil {
+			image.Credit = first(image.Credit, strings.TrimSpace(m[2]))
+			*words = strings.TrimRight(strings.TrimSpace(m[1]), ";,(")
+		}
+	}
+	if fileName.MatchString(alt) {
+		alt = ""
+	}
+	switch {
+	case alt == "":
+		alt = caption
+	case caption != "" && !strings.Contains(alt, caption) && !strings.Contains(caption, alt):
+		alt += ". " + caption
+	case len(caption) > len(alt):
+		alt = caption
+	}
+	image.Alt = clean.Line(alt, maxTitle)
+	return image
+}
+
+// picture reads an img tag: it goes into t.images, and an emoji becomes its
+// character. ok: the tag is replaced by with.
+func (p *parser) picture(t *tidied, z *htmltoken.Tokenizer, base *url.URL) (with string, ok bool) {
+	a := attributes(z)
+	if isEmoji(a) {
+		return escapeText(clean.Line(a["alt"], 64)), true
+	}
+	src := ""
+	for _, key := range []string{"data-src", "data-lazy-src", "data-original", "src"} {
+		if src = absolute(a[key], base); src != "" {
+			break
+		}
+	}
+	if src == "" || tiny(a) {
+		return "", src == ""
+	}
+	if len(t.images) < maxImages {
+		t.images = append(t.images, describe(feed.Image{URL: src, Alt: first(a["alt"], a["title"])}, ""))
+	}
+	if strings.TrimSpace(a["src"]) == src && !needsCleaning(a) {
+		return "", false
+	}
+	var b strings.Builder
+	b.WriteString(`<img src="` + html.EscapeString(src) + `"`)
+	for _, key := range []string{"alt", "title", "width", "height", "class"} {
+		if value := clean.Line(a[key], maxTitle); value != "" {
+			b.WriteString(" " + key + `="` + html.EscapeString(value) + `"`)
+		}
+	}
+	b.WriteString(">")
+	return b.String(), true
+}
+
+func needsCleaning(a map[string]string) bool {
+	for _, value := range a {
+		if clean.Text(value) != value {
+			return true
+		}
+	}
+	return false
+}
+
+// isEmoji tells the picture that WordPress puts in an emoji's place.
+func isEmoji(a map[string]string) bool {
+	class := " " + a["class"] + " "
+	return (strings.Contains(class, " wp-smiley ") || strings.Contains(class, " emoji ")) && a["alt"] != "" && len(a["alt"]) <= 64
+}
+
+// tiny tells a picture that counts readers instead of showing something.
+func tiny(a map[string]string) bool {
+	for _, key := range []string{"width", "height"} {
+		if n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(a[key]), "px")); err == nil && n <= 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// settleTag rewrites a tag whose addresses are relative or whose attributes
+// hold something unsafe. ok is false when it can stay as it is.
+func settleTag(raw string, base *url.URL) (with string, ok bool) {
+	unsafe := false
+	if strings.IndexByte(raw, '&') >= 0 {
+		decoded := html.UnescapeString(raw)
+		unsafe = clean.Text(decoded) != decoded
+	}
+	if !unsafe && !hasRelative(raw) {
+		return "", false
+	}
+	z := htmltoken.NewTokenizer(strings.NewReader(raw))
+	z.Next()
+	token := z.Token()
+	changed := unsafe
+	for i := range token.Attr {
+		attr := &token.Attr[i]
+		attr.Val = clean.Text(attr.Val)
+		switch attr.Key {
+		case "href", "src", "poster", "cite", "data-src":
+			if attr.Val == "" || attr.Val[0] == '#' || schemeOf(attr.Val) != "" {
+				continue
+			}
+			if link := absolute(attr.Val, base); link != "" {
+				attr.Val, changed = link, true
+			}
+		}
+	}
+	if !changed {
+		return "", false
+	}
+	return token.String(), true
+}
+
+// hasRelative tells, without reading the tag in full, whether it may hold a
+// relative address.
+func hasRelative(raw string) bool {
+	for _, key := range []string{"href=", "src=", "poster=", "cite=", "HREF=", "SRC="} {
+		for at := strings.Index(raw, key); at >= 0; {
+			value := strings.TrimLeft(raw[at+len(key):], `"' `)
+			if !strings.HasPrefix(value, "http") && !strings.HasPrefix(value, "#") && !strings.HasPrefix(value, "mailto:") {
+				return true
+			}
+			next := strings.Index(raw[at+1:], key)
+			if next < 0 {
+				break
+			}
+			at += 1 + next
+		}
+	}
+	return false
+}
+
+// media reads the Media RSS elements of a story: pictures with description and
+// credit, and other media as enclosures.
+func (p *parser) media(s *feed.Story, e extensions) {
+	all := e["media"]
+	if len(all) == 0 {
+		if image := e.text("itunes", "image"); image != "" {
+			p.addImage(s, feed.Image{URL: image})
+		}
+		for _, x := range e.any("itunes", "image") {
+			p.addImage(s, feed.Image{URL: x.Attrs["href"]})
+		}
+		return
+	}
+	credit, description := mediaWords(all, "", "")
+	p.mediaContents(s, all, credit, description)
+	for _, group := range all["group"] {
+		c, d := mediaWords(group.Children, credit, description)
+		p.mediaContents(s, group.Children, c, d)
+	}
+}
+
+func (p *parser) mediaContents(s *feed.Story, all map[string][]ext.Extension, credit, description string) {
+	for _, x := range all["content"] {
+		c, d := mediaWords(x.Children, credit, description)
+		address := x.Attrs["url"]
+		switch {
+		case x.Attrs["medium"] == "image" || strings.HasPrefix(x.Attrs["type"], "image"):
+			p.addImage(s, feed.Image{URL: address, Alt: d, Credit: c})
+		case x.Attrs["medium"] != "" || x.Attrs["type"] != "":
+			s.Enclosures = p.addEnclosure(s.Enclosures, address)
+		}
+		for _, thumbnail := range x.Children["thumbnail"] {
+			if len(s.Images) == 0 {
+				p.addImage(s, feed.Image{URL: thumbnail.Attrs["url"], Alt: d, Credit: c})
+			}
+		}
+	}
+	for _, thumbnail := range all["thumbnail"] {
+		if len(s.Images) == 0 {
+			p.addImage(s, feed.Image{URL: thumbnail.Attrs["url"], Alt: description, Credit: credit})
+		}
+	}
+}
+
+// mediaWords returns the credit and description among elements, else those of
+// the level above.
+func mediaWords(all map[string][]ext.Extension, credit, description string) (string, string) {
+	for _, x := range all["credit"] {
+		if x.Value != "" {
+			credit = "Photo: " + x.Value
+			break
+		}
+	}
+	for _, name := range []string{"description", "text"} {
+		for _, x := range all[name] {
+			if x.Value != "" && len(x.Value) <= maxTitle {
+				return credit, headline(x.Value)
+			}
+		}
+	}
+	return credit, description
+}
+
+// mediaTitle and mediaDescription look into a media:group, where YouTube puts
+// them.
+func mediaTitle(e extensions) string { return inGroup(e, "title") }
+
+func mediaDescription(e extensions) string { return inGroup(e, "description") }
+
+func inGroup(e extensions, name string) string {
+	for _, group := range e["media"]["group"] {
+		if text := childText(group, name); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// media adds the categories and keywords of Media RSS and iTunes, wherever in a
+// story they stand.
+func (c *categories) media(e extensions) {
+	c.mediaIn(e["media"])
+	for _, x := range e.any("itunes", "category") {
+		c.itunes(x)
+	}
+	c.addList(e.text("itunes", "keywords"))
+}
+
+func (c *categories) mediaIn(all map[string][]ext.Extension) {
+	for _, x := range all["category"] {
+		c.addTerm(x.Value, x.Attrs["label"])
+	}
+	for _, x := range all["keywords"] {
+		c.addList(x.Value)
+	}
+	for _, name := range []string{"group", "content"} {
+		for _, x := range all[name] {
+			c.mediaIn(x.Children)
+		}
+	}
+}
+
+func (c *categories) itunes(x ext.Extension) {
+	c.add(first(x.Attrs["text"], x.Value))
+	for _, child := range x.Children["category"] {
+		c.itunes(child)
+	}
+}

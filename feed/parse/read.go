@@ -1,0 +1,341 @@
+package parse
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"io"
+	"sort"
+	"strings"
+
+	"github.com/mmcdole/gofeed/atom"
+	"github.com/mmcdole/gofeed/rss"
+
+	"standfirst/feed"
+)
+
+// batchBytes of stories go through gofeed at a time, so that what it builds
+// around them can be freed before the next ones: its peak is some eight times
+// its input.
+const batchBytes = 256 << 10
+
+// maxFrame is the largest part around the stories that is read again for every
+// batch.
+const maxFrame = 64 << 10
+
+// readXML reads RSS and Atom in any of their forms.
+func (p *parser) readXML(text []byte) error {
+	s, err := survey(text)
+	if err != nil {
+		return err
+	}
+	if isPage(text, s) {
+		return p.pageFault(text)
+	}
+	if s.root == "" {
+		return p.notFeed("the answer holds no element", nil)
+	}
+	if s.bases {
+		text = settleBases(text, p.base)
+		if s, err = survey(text); err != nil {
+			return err
+		}
+	}
+	text, s, err = p.knownRoot(text, s)
+	if err != nil {
+		return err
+	}
+	err = p.pieces(text, s)
+	if err == nil {
+		return nil
+	}
+	fixed, fixes := repair(text, s)
+	if s, err2 := survey(fixed); err2 == nil && len(fixes) > 0 {
+		p.reset()
+		for _, fix := range fixes {
+			p.warn("%s", fix)
+		}
+		if err = p.pieces(fixed, s); err == nil {
+			return nil
+		}
+		text = fixed
+	}
+	p.reset()
+	return p.salvage(text, err)
+}
+
+// reset forgets what a failed reading left in the document.
+func (p *parser) reset() {
+	p.doc = &Document{Warnings: p.doc.Warnings, Truncated: p.doc.Truncated}
+	p.cutText = 0
+}
+
+// knownRoot makes a document whose root gofeed does not know one that it does.
+func (p *parser) knownRoot(text []byte, s shape) ([]byte, shape, error) {
+	switch s.root {
+	case "rss", "rdf", "feed":
+		return text, s, nil
+	}
+	if len(s.items) == 0 && s.root != "channel" {
+		return nil, s, p.notFeed("the answer is XML but not a feed", nil)
+	}
+	p.warn("The feed's first element is <%s>, which no standard knows; its stories were read all the same.", s.root)
+	var b bytes.Buffer
+	x := lexer{data: text}
+	first := x.next()
+	for first.kind != tokenOpen && first.kind != tokenEnd {
+		first = x.next()
+	}
+	switch {
+	case s.root == "channel":
+		b.WriteString("<rss>")
+		b.Write(text)
+		b.WriteString("</rss>")
+	case bytes.EqualFold(storyName(text, s), []byte("entry")):
+		b.WriteString("<feed")
+		b.Write(declarations(text[first.start:first.end], first))
+		b.WriteString(">")
+		for _, item := range s.items {
+			b.Write(text[item.start:item.end])
+		}
+		b.WriteString("</feed>")
+	default:
+		b.WriteString("<rss><channel")
+		b.Write(declarations(text[first.start:first.end], first))
+		b.WriteString(">")
+		for _, item := range s.items {
+			b.Write(text[item.start:item.end])
+		}
+		b.WriteString("</channel></rss>")
+	}
+	text = b.Bytes()
+	s, err := survey(text)
+	return text, s, err
+}
+
+func storyName(text []byte, s shape) []byte {
+	x := lexer{data: text, pos: s.items[0].start}
+	t := x.next()
+	return t.local()
+}
+
+// declarations returns the attributes of an open tag, its namespaces among them.
+func declarations(tag []byte, t token) []byte {
+	return bytes.TrimRight(tag[1+len(t.name):], "/> \r\n\t")
+}
+
+// pieces reads the document in batches of stories when it can be cut for
+// certain, else at once.
+func (p *parser) pieces(text []byte, s shape) error {
+	certain := s.whole && s.alike && len(s.items) > 0
+	if !certain {
+		return p.gofeed(text, s.root, true)
+	}
+	chosen := p.choose(text, s)
+	frame := len(text) - (s.items[len(s.items)-1].end - s.items[0].start)
+	if len(chosen) == len(s.items) && len(text) <= 2*batchBytes || frame > maxFrame {
+		if len(chosen) == len(s.items) {
+			return p.gofeed(text, s.root, true)
+		}
+		return p.gofeedSpans(text, s, chosen, true)
+	}
+	for first := true; first || len(chosen) > 0; first = false {
+		size, n := 0, 0
+		for n < len(chosen) && (n == 0 || size < batchBytes) {
+			size += chosen[n].end - chosen[n].start
+			n++
+		}
+		if err := p.gofeedSpans(text, s, chosen[:n], first); err != nil {
+			return err
+		}
+		chosen = chosen[n:]
+	}
+	return nil
+}
+
+// choose says which stories are parsed: the unseen ones, and of too many the
+// newest.
+func (p *parser) choose(text []byte, s shape) []span {
+	chosen := s.items
+	if p.options.Unseen != nil {
+		frame := sha256.New()
+		frame.Write(openTags(text, s))
+		inherited := frame.Sum(nil)
+		p.doc.Hashes = make([][32]byte, 0, len(s.items))
+		chosen = make([]span, 0, 16)
+		h := sha256.New()
+		for _, item := range s.items {
+			var sum [32]byte
+			h.Reset()
+			h.Write(inherited)
+			h.Write(text[item.start:item.end])
+			h.Sum(sum[:0])
+			p.doc.Hashes = append(p.doc.Hashes, sum)
+			if p.options.Unseen(sum) {
+				chosen = append(chosen, item)
+			} else {
+				p.doc.Seen++
+			}
+		}
+	}
+	if len(chosen) <= p.options.MaxStories {
+		return chosen
+	}
+	p.warn("The feed holds %d stories; the newest %d were taken.", len(s.items), p.options.MaxStories)
+	type dated struct {
+		span
+		unix int64
+	}
+	all := make([]dated, len(chosen))
+	for i, item := range chosen {
+		all[i] = dated{item, peekDate(text[item.start:item.end], p.options.Now)}
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].unix > all[j].unix })
+	all = all[:p.options.MaxStories]
+	sort.Slice(all, func(i, j int) bool { return all[i].start < all[j].start })
+	chosen = make([]span, len(all))
+	for i := range all {
+		chosen[i] = all[i].span
+	}
+	return chosen
+}
+
+// newest keeps the n stories with the latest dates, in document order.
+func newest(stories []feed.Story, n int) []feed.Story {
+	order := make([]int, len(stories))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(i, j int) bool { return stories[order[i]].Date().After(stories[order[j]].Date()) })
+	order = order[:n]
+	sort.Ints(order)
+	kept := make([]feed.Story, n)
+	for i, at := range order {
+		kept[i] = stories[at]
+	}
+	return kept
+}
+
+// openTags returns the tags open around the stories: what they inherit.
+func openTags(text []byte, s shape) []byte {
+	var b bytes.Buffer
+	x := lexer{data: text[:s.items[0].start]}
+	depth := 0
+	for t := x.next(); t.kind != tokenEnd && t.kind != tokenCut; t = x.next() {
+		switch {
+		case t.kind == tokenOpen && !t.empty:
+			if depth < len(s.parent) && string(t.name) == s.parent[depth] {
+				b.Write(x.data[t.start:t.end])
+			}
+			depth++
+		case t.kind == tokenClose:
+			depth--
+		}
+	}
+	return b.Bytes()
+}
+
+// gofeedSpans gives gofeed the document without the stories that are not in
+// spans. With head, what stands around the stories counts too.
+func (p *parser) gofeedSpans(text []byte, s shape, spans []span, head bool) error {
+	size := 0
+	for _, item := range spans {
+		size += item.end - item.start
+	}
+	last := s.items[len(s.items)-1]
+	b := bytes.NewBuffer(make([]byte, 0, size+len(text)-(last.end-s.items[0].start)+len(spans)))
+	b.Write(text[:s.items[0].start])
+	for _, item := range spans {
+		b.Write(text[item.start:item.end])
+		b.WriteByte('\n')
+	}
+	if head { // what stands between stories: the rest of the channel
+		for i := 1; i < len(s.items); i++ {
+			if gap := text[s.items[i-1].end:s.items[i].start]; len(bytes.TrimSpace(gap)) > 0 {
+				b.Write(gap)
+			}
+		}
+	}
+	b.Write(text[last.end:])
+	return p.gofeed(b.Bytes(), s.root, head)
+}
+
+// gofeed reads one document and adds its stories.
+func (p *parser) gofeed(text []byte, root string, head bool) (err error) {
+	defer func() {
+		// A panic of the library on a stranger's bytes costs this document, not
+		// the program.
+		if r := recover(); r != nil {
+			err = errors.New("read feed: the reader gave up")
+		}
+	}()
+	if root == "feed" {
+		f, err := (&atom.Parser{}).Parse(bytes.NewReader(text))
+		if err != nil {
+			return err
+		}
+		if head {
+			p.atomHead(f)
+		}
+		for _, entry := range f.Entries {
+			p.doc.Stories = append(p.doc.Stories, p.atomStory(f, entry))
+		}
+		return nil
+	}
+	f, err := (&rss.Parser{}).Parse(bytes.NewReader(text))
+	if err != nil {
+		return err
+	}
+	if head {
+		p.rssHead(f, root)
+	}
+	for _, item := range f.Items {
+		p.doc.Stories = append(p.doc.Stories, p.rssStory(f, item))
+	}
+	return nil
+}
+
+// salvage reads every story by itself, after a repair did not help.
+func (p *parser) salvage(text []byte, cause error) error {
+	s, err := survey(text)
+	if err != nil {
+		return err
+	}
+	if len(s.items) == 0 {
+		if s.cut || errors.Is(cause, io.ErrUnexpectedEOF) {
+			return &Fault{Kind: KindTruncated, Sentence: "the feed ends before its first story", Remedy: "Try again later; nothing that you have was touched.", Err: cause}
+		}
+		return &Fault{Kind: KindBroken, Sentence: "the feed is broken and holds no story that can be read", Remedy: "Try again later; if it stays so, tell the publisher.", Err: cause}
+	}
+	open, shut := frameOf(text, s)
+	bad := 0
+	for i, item := range s.items {
+		piece := text[item.start:item.end]
+		doc := bytes.Join([][]byte{open, piece, shut}, nil)
+		if err := p.gofeed(doc, s.root, i == 0); err != nil {
+			bad++
+		}
+	}
+	if bad == len(s.items) {
+		return &Fault{Kind: KindBroken, Sentence: "the feed is broken and none of its stories can be read", Remedy: "Try again later; if it stays so, tell the publisher.", Err: cause}
+	}
+	p.doc.Truncated = p.doc.Truncated || s.cut
+	if bad == 1 {
+		p.warn("The feed is broken; one story could not be read.")
+	} else if bad > 1 {
+		p.warn("The feed is broken; %d stories could not be read.", bad)
+	} else {
+		p.warn("The feed is broken; its stories were read one by one.")
+	}
+	return nil
+}
+
+// frameOf returns the tags open around the stories, and their ends.
+func frameOf(text []byte, s shape) (open, shut []byte) {
+	open = openTags(text, s)
+	var b strings.Builder
+	for i := len(s.parent) - 1; i >= 0; i-- {
+		b.WriteString("</" + s.parent[i] + ">")
+	}
+	return open, []byte(b.String())
+}

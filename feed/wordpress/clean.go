@@ -1,0 +1,160 @@
+// Package wordpress knows what only WordPress does: what it leaves in the text
+// of its feeds, which addresses it answers under, and how to read the answers.
+// It is pure; it names addresses and never asks them.
+package wordpress
+
+import (
+	"html"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// IsGenerator tells WordPress by a feed's generator element.
+func IsGenerator(generator string) bool {
+	return strings.Contains(strings.ToLower(generator), "wordpress")
+}
+
+var (
+	lastParagraph = regexp.MustCompile(`(?is)<p\b[^>]*>([^\x00]*)</p>\s*(?:</div>\s*)*$`)
+	anchor        = regexp.MustCompile(`(?is)<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>(.*?)</a>`)
+	tag           = regexp.MustCompile(`<[^>]*>`)
+)
+
+// footerWords is the most text that Yoast's sentence has around its two links,
+// in any of its languages.
+const footerWords = 80
+
+// TrimFooter takes off the last paragraph when it is the one that the Yoast
+// plugin appends: "The post TITLE appeared first on SITE.", in any language. It
+// is known by its two links, the first to the story itself and the second to
+// the front page of the story's own site, with hardly a word around them.
+func TrimFooter(body, link string) string {
+	start := strings.LastIndex(body, "<p")
+	if start < 0 || len(body)-start > 4096 {
+		return body
+	}
+	m := lastParagraph.FindStringSubmatch(body[start:])
+	if m == nil {
+		return body
+	}
+	links := anchor.FindAllStringSubmatch(m[1], -1)
+	if len(links) != 2 {
+		return body
+	}
+	rest := strings.TrimSpace(tag.ReplaceAllString(anchor.ReplaceAllString(m[1], ""), ""))
+	if len(rest) == 0 || len(rest) > footerWords {
+		return body
+	}
+	story, site := target(links[0]), target(links[1])
+	own, err := url.Parse(link)
+	if err != nil || story == nil || site == nil || own.Host == "" {
+		return body
+	}
+	if !sameHost(story, own) || strings.Trim(story.Path, "/") != strings.Trim(own.Path, "/") || !sameHost(site, own) ||
+		!strings.HasPrefix(own.Path+"/", strings.TrimRight(site.Path, "/")+"/") || len(site.Path) >= len(own.Path) && own.RawQuery == "" {
+		return body
+	}
+	return strings.TrimRight(body[:start], " \r\n\t")
+}
+
+func target(match []string) *url.URL {
+	u, err := url.Parse(strings.TrimSpace(html.UnescapeString(match[1] + match[2])))
+	if err != nil || u.Host == "" {
+		return nil
+	}
+	return u
+}
+
+func sameHost(a, b *url.URL) bool {
+	return strings.EqualFold(strings.TrimPrefix(strings.ToLower(a.Host), "www."), strings.TrimPrefix(strings.ToLower(b.Host), "www."))
+}
+
+// pollNote is what the WP-Polls plugin puts into a feed in a poll's place.
+var pollNote = regexp.MustCompile(`(?i)(?:<p>\s*)?Note: There is a poll embedded within this post, please visit the site to participate in this post(?:'|’|&#8217;|&#0?39;|&rsquo;)s poll\.(?:\s*</p>)?\s*`)
+
+// PollNotice stands where a poll was left out.
+const PollNotice = `<p><em>This story has a poll on its site.</em></p>` + "\n"
+
+// TrimNotes replaces the note of the polls plugin by a plain sentence at the
+// end, since it is mostly the first thing in a story.
+func TrimNotes(body string) string {
+	if !strings.Contains(body, "poll embedded within this post") {
+		return body
+	}
+	trimmed := pollNote.ReplaceAllString(body, "")
+	if trimmed == body {
+		return body
+	}
+	return strings.TrimRight(trimmed, " \r\n\t") + "\n" + PollNotice
+}
+
+var (
+	firstParagraph = regexp.MustCompile(`(?is)^\s*<p\b[^>]*>(.*?)</p>\s*`)
+	byName         = regexp.MustCompile(`^(?i:by)\s+(\p{Lu}[^.!?;:“”"]{2,79})\.?$`)
+	wordsInName    = regexp.MustCompile(`[\pL’'.-]+`)
+)
+
+// GuestByline finds the true byline of a guest's piece, which was posted by one
+// of the staff: a first paragraph that says "by NAME" and nothing else. It
+// returns the name as printed and the body without that paragraph.
+func GuestByline(body string) (name, rest string) {
+	m := firstParagraph.FindStringSubmatchIndex(body[:min(len(body), 2048)])
+	if m == nil {
+		return "", body
+	}
+	text := strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(body[m[2]:m[3]], ""))), " ")
+	n := byName.FindStringSubmatch(text)
+	if n == nil || len(wordsInName.FindAllString(n[1], -1)) > 12 {
+		return "", body
+	}
+	return n[1], body[m[1]:]
+}
+
+// GuestWords takes "by NAME" off the start of an automatic excerpt, where the
+// byline runs into the text. ok: it was there.
+func GuestWords(excerpt, name string) (ok bool, rest string) {
+	if name == "" || len(excerpt) < 3 || !strings.EqualFold(excerpt[:3], "by ") {
+		return false, excerpt
+	}
+	rest, ok = strings.CutPrefix(excerpt[3:], name)
+	if !ok || strings.TrimSpace(rest) == "" {
+		return false, excerpt
+	}
+	return true, strings.TrimLeft(rest, " .,")
+}
+
+// ending: an ellipsis with perhaps an invitation behind it, or an invitation
+// that is a sentence of its own ("He read on the train" is none).
+var ending = regexp.MustCompile(`\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*(?:(?i:continue reading|keep reading|read more|read the rest)\b.{0,120})?[\s→»›]*$` +
+	`|(?:^|[.!?”"’»])(\s*(?:Continue reading|Continue Reading|Keep reading|Read more|Read More|Read the rest)\b[^.!?]{0,120}[\s.→»›…]*)$`)
+
+// TrimEnding takes the marks of an automatic excerpt off the end of plain text:
+// "[…]", "…", "Continue reading". cut tells that there was one, so that the
+// text is not whole.
+func TrimEnding(text string) (trimmed string, cut bool) {
+	text = strings.TrimSpace(text)
+	from := max(0, len(text)-200)
+	for from > 0 && text[from]&0xc0 == 0x80 {
+		from--
+	}
+	at := ending.FindStringSubmatchIndex(text[from:])
+	if at == nil {
+		return text, false
+	}
+	start := at[0]
+	if at[2] >= 0 { // the full stop before an invitation stays
+		start = at[2]
+	}
+	return strings.TrimRight(text[:from+start], " \r\n\t"), true
+}
+
+// Comments tells from the address of an item's comments element that there are
+// none: WordPress points it at "#respond" then, else at "#comments". It returns
+// -1 when the number is not known.
+func Comments(address string) int {
+	if strings.HasSuffix(strings.TrimSpace(address), "#respond") {
+		return 0
+	}
+	return -1
+}

@@ -1,0 +1,76 @@
+package wordpress
+
+import "testing"
+
+func TestTrimFooter(t *testing.T) {
+	const link = "https://gazette.example/2026/ferry/"
+	for name, c := range map[string]struct{ in, want string }{
+		"English": {`<p>Text.</p>
+<p>The post <a rel="nofollow" href="https://gazette.example/2026/ferry/">Ferry</a> appeared first on <a rel="nofollow" href="https://gazette.example">Gazette</a>.</p>
+`, `<p>Text.</p>`},
+		"French, other scheme, www": {`<p>Text.</p><p>L’article <a href='http://www.gazette.example/2026/ferry'>Ferry</a> est apparu en premier sur <a href='http://www.gazette.example/'>Gazette</a>.</p>`, `<p>Text.</p>`},
+		"a last paragraph with links": {`<p>See <a href="https://gazette.example/2026/ferry/">this</a> and <a href="https://other.example/">that</a>.</p>`,
+			`<p>See <a href="https://gazette.example/2026/ferry/">this</a> and <a href="https://other.example/">that</a>.</p>`},
+		"two links to other stories": {`<p><a href="https://gazette.example/2026/a/">A</a> and <a href="https://gazette.example/2026/b/">B</a></p>`,
+			`<p><a href="https://gazette.example/2026/a/">A</a> and <a href="https://gazette.example/2026/b/">B</a></p>`},
+		"plain": {"nothing", "nothing"},
+	} {
+		if got := TrimFooter(c.in, link); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+func TestTrimEnding(t *testing.T) {
+	for in, want := range map[string]string{
+		"Councils wait […]":                         "Councils wait",
+		"Councils wait [...] ":                      "Councils wait",
+		"Councils wait…":                            "Councils wait",
+		"Councils wait… Continue reading →":         "Councils wait",
+		"Councils wait. Read more »":                "Councils wait.",
+		"Councils wait. Continue reading Ferry":     "Councils wait.",
+		"He read on the train.":                     "",
+		"It is time to read more.":                  "",
+		"Who will read more of it? Nobody, it says": "",
+		"Whole sentence.":                           "",
+		"":                                          "",
+	} {
+		got, cut := TrimEnding(in)
+		if want == "" {
+			want = in
+			if cut {
+				t.Errorf("TrimEnding(%q) says it is cut", in)
+			}
+		} else if !cut {
+			t.Errorf("TrimEnding(%q) says it is whole", in)
+		}
+		if got != want {
+			t.Errorf("TrimEnding(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestGuestByline(t *testing.T) {
+	for in, want := range map[string]string{
+		"<p><strong>by Hana Whitlock</strong></p>\n<p>I began.</p>":               "Hana Whitlock",
+		"<p>By Councillor J&#246;rn O&#8217;Dell, leader of Eastvale</p><p>x</p>": "Councillor Jörn O’Dell, leader of Eastvale",
+		"<p>by the time we came, all was over</p>":                                "",
+		"<p>By Monday it was clear. Nobody spoke.</p>":                            "",
+		"<p>Text by Ann</p>": "",
+		"no paragraph":       "",
+	} {
+		name, rest := GuestByline(in)
+		if name != want {
+			t.Errorf("GuestByline(%q) = %q, want %q", in, name, want)
+		}
+		if name == "" && rest != in {
+			t.Errorf("GuestByline(%q) changed the body", in)
+		}
+	}
+}
+
+func TestComments(t *testing.T) {
+	if Comments("https://x.example/a/#respond ") != 0 || Comments("https://x.example/a/#comments") != -1 || Comments("") != -1 {
+		t.Error("comments")
+	}
+}
