@@ -39,8 +39,11 @@ func KindOf(body []byte, header http.Header) Kind {
 		root = local
 	}
 	switch root {
-	case "rss", "rdf", "feed":
+	case "rss", "rdf", "feed", "channel": // a channel alone is RSS 1.1 or CDF
 		return FeedXML
+	}
+	if !strings.HasPrefix(root, "html") && hidden.Match(start) {
+		return FeedXML // after a server's warning in bold type, say
 	}
 	if challengeHeader(header) {
 		return Challenge
@@ -60,6 +63,9 @@ func KindOf(body []byte, header http.Header) Kind {
 	}
 	return Other
 }
+
+// hidden is the root of a feed that does not stand first.
+var hidden = regexp.MustCompile(`<(rss\s[^>]*version\s*=|rdf:RDF\s|feed\s[^>]*xmlns\s*=)`)
 
 var jsonFeed = regexp.MustCompile(`"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version`)
 
