@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Kind is what a document is, as far as a reader of news must know.
@@ -42,7 +43,7 @@ func KindOf(body []byte, header http.Header) Kind {
 	case "rss", "rdf", "feed", "channel": // a channel alone is RSS 1.1 or CDF
 		return FeedXML
 	}
-	if !strings.HasPrefix(root, "html") && hidden.Match(start) {
+	if !strings.HasPrefix(root, "html") && hidden().Match(start) {
 		return FeedXML // after a server's warning in bold type, say
 	}
 	if challengeHeader(header) {
@@ -52,7 +53,7 @@ func KindOf(body []byte, header http.Header) Kind {
 	case len(start) == 0:
 		return Empty
 	case start[0] == '{' || start[0] == '[':
-		if jsonFeed.Match(start) {
+		if jsonFeed().Match(start) {
 			return FeedJSON
 		}
 		return JSON
@@ -65,9 +66,15 @@ func KindOf(body []byte, header http.Header) Kind {
 }
 
 // hidden is the root of a feed that does not stand first.
-var hidden = regexp.MustCompile(`<(rss\s[^>]*version\s*=|rdf:RDF\s|feed\s[^>]*xmlns\s*=)`)
+var hidden = lazily(`<(rss\s[^>]*version\s*=|rdf:RDF\s|feed\s[^>]*xmlns\s*=)`)
 
-var jsonFeed = regexp.MustCompile(`"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version`)
+var jsonFeed = lazily(`"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version`)
+
+// lazily compiles a pattern when it is first used: the program starts without
+// any of them.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 // rootElement is the name of the first element, after the declaration,
 // comments and the document type. Text before it is stepped over: a warning of
@@ -135,15 +142,15 @@ var challenges = [][]byte{
 }
 
 var (
-	title = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title`)
+	title = lazily(`(?is)<title[^>]*>(.*?)</title`)
 	// challengeTitle: the whole title of a wall, as its makers write it.
-	challengeTitle = regexp.MustCompile(`(?i)^(just a moment\s*(\.\.\.|…)?|attention required! \| cloudflare|please wait\s*(\.\.\.|…)?|one moment, please\s*(\.\.\.|…)?|access denied|making sure you(&#39;|'|’)re not a bot!?|robot challenge screen|ddos-guard|security check(point)?|verify(ing)? (that )?you are (a )?human.*|are you a robot\?.*|pardon our interruption.*|human verification)$`)
+	challengeTitle = lazily(`(?i)^(just a moment\s*(\.\.\.|…)?|attention required! \| cloudflare|please wait\s*(\.\.\.|…)?|one moment, please\s*(\.\.\.|…)?|access denied|making sure you(&#39;|'|’)re not a bot!?|robot challenge screen|ddos-guard|security check(point)?|verify(ing)? (that )?you are (a )?human.*|are you a robot\?.*|pardon our interruption.*|human verification)$`)
 	// loginTitle: words that name a gate and hardly ever a story.
-	loginTitle = regexp.MustCompile(`(?i)(^|\b)(log ?-?in|sign ?-?in|log ?-?on|sign ?-?on|captive portal|hotspot|wi-?fi|guest (access|network)|network (access|authentication)|authentication required|welcome to .*(wi-?fi|network))(\b|$)`)
-	password   = regexp.MustCompile(`(?i)<input[^>]+type\s*=\s*["']?password`)
-	refresh    = regexp.MustCompile(`(?i)<meta[^>]+http-equiv\s*=\s*["']?refresh`)
-	portal     = regexp.MustCompile(`(?i)(captive|hotspot|wispaccessgateway|/login\?|portal)`)
-	tags       = regexp.MustCompile(`<[^>]*>`)
+	loginTitle = lazily(`(?i)(^|\b)(log ?-?in|sign ?-?in|log ?-?on|sign ?-?on|captive portal|hotspot|wi-?fi|guest (access|network)|network (access|authentication)|authentication required|welcome to .*(wi-?fi|network))(\b|$)`)
+	password   = lazily(`(?i)<input[^>]+type\s*=\s*["']?password`)
+	refresh    = lazily(`(?i)<meta[^>]+http-equiv\s*=\s*["']?refresh`)
+	portal     = lazily(`(?i)(captive|hotspot|wispaccessgateway|/login\?|portal)`)
+	tags       = lazily(`<[^>]*>`)
 )
 
 // pageKind tells an ordinary web page from a gate before one. An ordinary page
@@ -157,16 +164,16 @@ func pageKind(start []byte) Kind {
 		}
 	}
 	name := ""
-	if found := title.FindSubmatch(start); found != nil {
+	if found := title().FindSubmatch(start); found != nil {
 		name = strings.TrimSpace(string(found[1]))
 	}
-	short := len(bytes.Join(bytes.Fields(tags.ReplaceAll(start, nil)), nil)) < 4<<10 && len(start) < sniffed
+	short := len(bytes.Join(bytes.Fields(tags().ReplaceAll(start, nil)), nil)) < 4<<10 && len(start) < sniffed
 	switch {
-	case short && challengeTitle.MatchString(name):
+	case short && challengeTitle().MatchString(name):
 		return Challenge
-	case short && (password.Match(start) || loginTitle.MatchString(name)):
+	case short && (password().Match(start) || loginTitle().MatchString(name)):
 		return Login
-	case len(start) < 4<<10 && refresh.Match(start) && portal.Match(start):
+	case len(start) < 4<<10 && refresh().Match(start) && portal().Match(start):
 		return Login
 	}
 	return WebPage

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -178,22 +177,22 @@ func (r *reader) resolve(target string) string {
 var (
 	// commentTitle: what WordPress and its translations call a comment feed.
 	// A section of the name "comment" is called "… comment Category Feed".
-	commentTitle = regexp.MustCompile(`(?i)(\bcomments?[ -]feed$|\bcomments? rss\b|\bcomments (feed )?(on|for)\b|kommentar-?feed|flux (des|pour les) commentaires|feed de (los )?comentarios|feed dei commenti|reactiefeed|reacties-?feed)`)
+	commentTitle = lazily(`(?i)(\bcomments?[ -]feed$|\bcomments? rss\b|\bcomments (feed )?(on|for)\b|kommentar-?feed|flux (des|pour les) commentaires|feed de (los )?comentarios|feed dei commenti|reactiefeed|reacties-?feed)`)
 	// commentPath: /comments/feed/ of a site and of a post, Blogger's feeds.
-	commentPath = regexp.MustCompile(`(?i)(^|/)comments/(feed(/(rss2?|atom|rdf))?|default|full)/?$`)
-	archivePath = regexp.MustCompile(`(?i)/(category|tag|section|topic|topics|channel)/comments/feed`)
+	commentPath = lazily(`(?i)(^|/)comments/(feed(/(rss2?|atom|rdf))?|default|full)/?$`)
+	archivePath = lazily(`(?i)/(category|tag|section|topic|topics|channel)/comments/feed`)
 )
 
 // comments tells a feed of readers' comments from one of stories.
 func comments(title, address string) bool {
-	if commentTitle.MatchString(title) {
+	if commentTitle().MatchString(title) {
 		return true
 	}
 	u, err := url.Parse(address)
 	if err != nil {
 		return false
 	}
-	if commentPath.MatchString(u.Path) && !archivePath.MatchString(u.Path) {
+	if commentPath().MatchString(u.Path) && !archivePath().MatchString(u.Path) {
 		return true
 	}
 	return strings.HasPrefix(u.Query().Get("feed"), "comments-") || u.Query().Has("withcomments")
