@@ -65,6 +65,8 @@ type Section struct {
 	Feeds []string
 	// Page is the address of the section's page; it may be empty.
 	Page string
+	// IfPresent sections are shown only once they have stories.
+	IfPresent bool
 }
 
 // Depth is the number of parents above the section.

@@ -184,4 +184,3 @@ func BenchmarkClassify5000(b *testing.B) {
 		}
 	}
 }
-
