@@ -1,0 +1,255 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Limits on the tree, before anything is converted: what html-to-markdown and
+// Glamour do with deeper, longer or wider input costs seconds and gigabytes.
+const (
+	maxDepth    = 96        // elements within elements; real pages stay below 60
+	maxText     = 256 << 10 // bytes of text in one article
+	maxNodes    = 200_000   // nodes of one page
+	maxNesting  = 8         // quotations and lists within each other
+	maxLinks    = 500       // numbered links
+	maxAddress  = 2 << 10   // bytes of one address
+	maxRows     = 200       // of a table
+	maxColumns  = 20        // of a table
+	maxLanguage = 32        // bytes of a code block's language
+)
+
+// Parse reads HTML, UTF-8 already, into a tree whose depth and size are
+// bounded. Nesting beyond the limits is flattened, never lost: a hundred
+// thousand nested elements still give their text.
+func Parse(source []byte) (*html.Node, error) {
+	root, err := html.Parse(bytes.NewReader(source))
+	if err != nil {
+		// x/net/html refuses more than 512 open elements.
+		root, err = html.Parse(bytes.NewReader(flatten(source)))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("parse html: %w", err)
+	}
+	nodes := 0
+	bound(root, 0, &nodes)
+	return root, nil
+}
+
+// flatten drops the tags of elements nested too deeply and keeps their text.
+func flatten(source []byte) []byte {
+	type element struct {
+		name string
+		kept bool
+	}
+	var out bytes.Buffer
+	var open []element
+	depth := 0
+	pop := func() {
+		if open[len(open)-1].kept {
+			depth--
+		}
+		open = open[:len(open)-1]
+	}
+	tokens := html.NewTokenizer(bytes.NewReader(source))
+	for {
+		kind := tokens.Next()
+		switch kind {
+		case html.ErrorToken:
+			if tokens.Err() != io.EOF {
+				return out.Bytes()
+			}
+			return out.Bytes()
+		case html.StartTagToken:
+			raw := bytes.Clone(tokens.Raw())
+			name, _ := tokens.TagName()
+			tag := string(name)
+			if isVoid(tag) {
+				out.Write(raw)
+				continue
+			}
+			if n := len(open); n > 0 && open[n-1].name == tag && endIsOptional(tag) {
+				pop()
+			}
+			kept := depth < maxDepth || tag == "script" || tag == "style"
+			if kept {
+				out.Write(raw)
+				depth++
+			} else {
+				out.WriteByte(' ') // words of two elements stay apart
+			}
+			open = append(open, element{tag, kept})
+		case html.EndTagToken:
+			raw := bytes.Clone(tokens.Raw())
+			name, _ := tokens.TagName()
+			at := -1
+			for i := len(open) - 1; i >= 0 && i >= len(open)-maxDepth; i-- {
+				if open[i].name == string(name) {
+					at = i
+					break
+				}
+			}
+			if at < 0 {
+				continue
+			}
+			kept := open[at].kept
+			for len(open) > at {
+				pop()
+			}
+			if kept {
+				out.Write(raw)
+			}
+		default:
+			out.Write(tokens.Raw())
+		}
+	}
+}
+
+// bound unwraps elements below maxDepth and ends the tree after maxNodes.
+func bound(n *html.Node, depth int, nodes *int) {
+	for child := n.FirstChild; child != nil; {
+		next := child.NextSibling
+		*nodes++
+		switch {
+		case *nodes > maxNodes:
+			n.RemoveChild(child)
+		case depth >= maxDepth && child.Type == html.ElementNode:
+			flat := textOf(child)
+			n.InsertBefore(&html.Node{Type: html.TextNode, Data: flat}, child)
+			n.RemoveChild(child)
+		default:
+			bound(child, depth+1, nodes)
+		}
+		child = next
+	}
+}
+
+func isVoid(tag string) bool {
+	switch tag {
+	case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr":
+		return true
+	}
+	return false
+}
+
+// endIsOptional names the elements that a second one of its kind closes
+// (HTML §13.1.2.4).
+func endIsOptional(tag string) bool {
+	switch tag {
+	case "p", "li", "dt", "dd", "option", "tr", "td", "th":
+		return true
+	}
+	return false
+}
+
+// attr returns an attribute's value, empty when it is not there.
+func attr(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func setAttr(n *html.Node, name, value string) {
+	for i := range n.Attr {
+		if n.Attr[i].Key == name {
+			n.Attr[i].Val = value
+			return
+		}
+	}
+	n.Attr = append(n.Attr, html.Attribute{Key: name, Val: value})
+}
+
+// hasClass tells whether an element carries one of the class names.
+func hasClass(n *html.Node, names ...string) bool {
+	for class := range strings.FieldsSeq(attr(n, "class")) {
+		if slices.Contains(names, class) {
+			return true
+		}
+	}
+	return false
+}
+
+// is tells whether a node is an element of one of the kinds.
+func is(n *html.Node, kinds ...atom.Atom) bool {
+	return n != nil && n.Type == html.ElementNode && slices.Contains(kinds, n.DataAtom)
+}
+
+// within tells whether a node lies in an element of one of the kinds.
+func within(n *html.Node, kinds ...atom.Atom) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if is(p, kinds...) {
+			return true
+		}
+	}
+	return false
+}
+
+// all lists the elements of the kinds below a node, in document order.
+func all(n *html.Node, kinds ...atom.Atom) []*html.Node {
+	var found []*html.Node
+	for d := range n.Descendants() {
+		if is(d, kinds...) {
+			found = append(found, d)
+		}
+	}
+	return found
+}
+
+// first is the first element of the kinds below a node, or nil.
+func first(n *html.Node, kinds ...atom.Atom) *html.Node {
+	for d := range n.Descendants() {
+		if is(d, kinds...) {
+			return d
+		}
+	}
+	return nil
+}
+
+func remove(n *html.Node) {
+	if n.Parent != nil {
+		n.Parent.RemoveChild(n)
+	}
+}
+
+// unwrap puts an element's children in its place.
+func unwrap(n *html.Node) {
+	for child := n.FirstChild; child != nil; child = n.FirstChild {
+		n.RemoveChild(child)
+		n.Parent.InsertBefore(child, n)
+	}
+	remove(n)
+}
+
+// replace puts one node in another's place.
+func replace(n, by *html.Node) {
+	n.Parent.InsertBefore(by, n)
+	remove(n)
+}
+
+// element makes an element with the given children.
+func element(kind atom.Atom, children ...*html.Node) *html.Node {
+	n := &html.Node{Type: html.ElementNode, DataAtom: kind, Data: kind.String()}
+	for _, child := range children {
+		n.AppendChild(child)
+	}
+	return n
+}
+
+func textNode(s string) *html.Node { return &html.Node{Type: html.TextNode, Data: s} }
+
+// move gives all children of one node to another.
+func move(from, to *html.Node) {
+	for child := from.FirstChild; child != nil; child = from.FirstChild {
+		from.RemoveChild(child)
+		to.AppendChild(child)
+	}
+}

@@ -1,0 +1,236 @@
+package page
+
+import (
+	"encoding/json"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"standfirst/feed/clean"
+)
+
+// meta is the content of the first meta element of that name or property.
+func meta(root *html.Node, name string) string {
+	for _, n := range find(root, atom.Meta) {
+		for _, key := range []string{attr(n, "property"), attr(n, "name"), attr(n, "itemprop")} {
+			for word := range strings.FieldsSeq(key) {
+				if strings.EqualFold(word, name) {
+					if content := strings.TrimSpace(attr(n, "content")); content != "" {
+						return content
+					}
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// linkedData is what a page says of its article in schema.org's words.
+type linkedData struct {
+	headline, author, published, site, description string
+	sections, keywords                             []string
+	comments                                       int
+}
+
+// maxLinked bounds the linked data that is read, in bytes.
+const maxLinked = 1 << 20
+
+func linked(root *html.Node) linkedData {
+	found := linkedData{comments: -1}
+	for _, n := range find(root, atom.Script) {
+		if !strings.EqualFold(strings.TrimSpace(attr(n, "type")), "application/ld+json") || n.FirstChild == nil || len(n.FirstChild.Data) > maxLinked {
+			continue
+		}
+		text := strings.TrimSpace(n.FirstChild.Data)
+		text = strings.TrimSuffix(strings.TrimPrefix(text, "<![CDATA["), "]]>")
+		var value any
+		if json.Unmarshal([]byte(text), &value) == nil && found.read(value, 0) {
+			break
+		}
+	}
+	return found
+}
+
+var articleType = regexp.MustCompile(`(?:Article|Report|SocialMediaPosting|BlogPosting|LiveBlogPosting|DiscussionForumPosting)$`)
+
+// read looks for an article in linked data and tells whether there was one.
+func (l *linkedData) read(value any, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	switch v := value.(type) {
+	case []any:
+		return slices.ContainsFunc(v, func(part any) bool { return l.read(part, depth+1) })
+	case map[string]any:
+		if !slices.ContainsFunc(strs(v["@type"]), articleType.MatchString) {
+			return l.read(v["@graph"], depth+1)
+		}
+		l.headline = line(one(v["headline"]))
+		if name := line(one(v["name"])); l.headline == "" {
+			l.headline = name
+		}
+		l.author = strings.Join(people(v["author"]), ", ")
+		l.published = one(v["datePublished"])
+		l.description = line(one(v["description"]))
+		l.sections = strs(v["articleSection"])
+		l.keywords = strs(v["keywords"])
+		if publisher, ok := v["publisher"].(map[string]any); ok {
+			l.site = line(one(publisher["name"]))
+		}
+		if n, ok := v["commentCount"].(float64); ok && n >= 0 {
+			l.comments = int(n)
+		}
+		return true
+	}
+	return false
+}
+
+func line(s string) string { return clean.Line(unescape(s), maxTitle) }
+
+func one(value any) string {
+	if all := strs(value); len(all) > 0 {
+		return all[0]
+	}
+	return ""
+}
+
+// strs are the strings of a value that may be one string or a list.
+func strs(value any) []string {
+	switch v := value.(type) {
+	case string:
+		return []string{v}
+	case []any:
+		var all []string
+		for _, part := range v {
+			if s, ok := part.(string); ok {
+				all = append(all, s)
+			}
+		}
+		return all
+	}
+	return nil
+}
+
+// people are the names of one author or several, given as text or as a Person.
+func people(value any) []string {
+	var all []string
+	switch v := value.(type) {
+	case string:
+		if !strings.HasPrefix(v, "http") {
+			all = append(all, line(v))
+		}
+	case map[string]any:
+		if name := line(one(v["name"])); name != "" {
+			all = append(all, name)
+		}
+	case []any:
+		for _, part := range v {
+			all = append(all, people(part)...)
+		}
+	}
+	return all
+}
+
+// readMeta fills in what the page says of itself.
+func readMeta(a *Article, root *html.Node, base *url.URL) {
+	l := linked(root)
+	a.Site = firstOf(line(meta(root, "og:site_name")), l.site)
+	a.Standfirst = firstOf(printedStandfirst(root), line(meta(root, "og:description")), line(meta(root, "description")), l.description)
+	a.Published = firstTime(l.published, meta(root, "article:published_time"), meta(root, "datePublished"), printedDate(root), meta(root, "date"))
+	a.Byline = firstOf(printedByline(root), l.author, personName(meta(root, "author")), personName(meta(root, "article:author")))
+	a.Comments = l.comments
+	a.Tags, a.Sections = cleaned(l.keywords), cleaned(l.sections)
+	for _, n := range find(root, atom.Link) {
+		if slices.Contains(strings.Fields(strings.ToLower(attr(n, "rel"))), "canonical") {
+			a.Canonical = resolve(base, attr(n, "href"))
+			break
+		}
+	}
+	if a.Canonical == "" {
+		a.Canonical = clean.URL(meta(root, "og:url"))
+	}
+}
+
+func firstOf(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+func cleaned(values []string) []string {
+	var all []string
+	for _, v := range values {
+		if v = line(v); v != "" && !slices.Contains(all, v) {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// personName drops an "author" that is the address of a profile.
+func personName(s string) string {
+	if strings.Contains(s, "://") {
+		return ""
+	}
+	return bylineText(line(s))
+}
+
+func printedByline(root *html.Node) string {
+	for _, selector := range []string{".byline [itemprop=name]", "[rel~=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]", ".author-name", ".author .fn", ".byline", ".author"} {
+		for _, n := range query(root, selector) {
+			if within(n, atom.Aside, atom.Footer) || inComments(n) {
+				continue
+			}
+			if text := bylineText(words(n)); text != "" && len(text) < 120 {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+var byWord = regexp.MustCompile(`(?i)^(?:(?:written |words )?by:?|von|par|por|di|door)\s+`)
+
+func bylineText(s string) string { return strings.TrimSpace(byWord.ReplaceAllString(s, "")) }
+
+func printedStandfirst(root *html.Node) string {
+	for _, n := range query(root, "h2.standfirst, p.standfirst, div.standfirst, .article-standfirst, .entry-standfirst, .standfirst") {
+		if text := words(n); text != "" && len(text) < 600 {
+			return text
+		}
+	}
+	return ""
+}
+
+func printedDate(root *html.Node) string {
+	for _, n := range query(root, "time[datetime][pubdate], time[datetime][itemprop=datePublished], time.published[datetime], article time[datetime], abbr.published[title], [itemprop=datePublished][content]") {
+		if inComments(n) {
+			continue
+		}
+		if date := firstOf(attr(n, "datetime"), attr(n, "title"), attr(n, "content")); date != "" {
+			return date
+		}
+	}
+	return ""
+}
+
+// firstTime is the first of the dates that can be read, in UTC.
+func firstTime(values ...string) time.Time {
+	for _, v := range values {
+		v = strings.TrimSpace(v)
+		for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05-0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04Z07:00", "2006-01-02T15:04", "2006-01-02", time.RFC1123Z, time.RFC1123} {
+			if t, err := time.Parse(layout, v); err == nil {
+				return t.UTC()
+			}
+		}
+	}
+	return time.Time{}
+}

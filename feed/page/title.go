@@ -1,0 +1,145 @@
+package page
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"standfirst/feed/clean"
+)
+
+// title is the headline of a page: its linked data, then its meta elements,
+// then its title element without the name of the site.
+func title(root *html.Node) string {
+	if headline := linked(root).headline; headline != "" {
+		return headline
+	}
+	for _, name := range []string{"dc:title", "dcterm:title", "dcterms.title", "dc.title", "og:title", "weibo:article:title", "weibo:webpage:title", "title", "twitter:title", "parsely-title"} {
+		if t := clean.Line(unescape(meta(root, name)), maxTitle); t != "" {
+			return withoutSuffix(root, t)
+		}
+	}
+	for _, n := range find(root, atom.Title) {
+		if !within(n, atom.Svg) {
+			return fromTitleElement(root, titleText(n))
+		}
+	}
+	return ""
+}
+
+// maxTitle bounds a headline, in bytes.
+const maxTitle = 1 << 10
+
+// withoutSuffix takes the name of the site off a meta title when the page
+// prints the headline without it: the common publishing plug-ins write
+// "HEADLINE - SITE" there.
+func withoutSuffix(root *html.Node, t string) string {
+	cut := strings.LastIndex(t, " - ")
+	if cut <= 0 {
+		return t
+	}
+	for _, h := range find(root, atom.H1) {
+		if headline := words(h); sameWords(headline, t[:cut]) {
+			return headline
+		}
+	}
+	return t
+}
+
+// sameWords compares two headlines, typographic signs aside.
+func sameWords(a, b string) bool { return a != "" && plainSigns.Replace(a) == plainSigns.Replace(b) }
+
+var plainSigns = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "„", `"`, "\u00a0", " ", "–", "-", "—", "-")
+
+var (
+	separator    = regexp.MustCompile(` [|\-–—\\/>»] `)
+	hierarchy    = regexp.MustCompile(` [\\/>»] `)
+	lastPart     = regexp.MustCompile(`^(.*) [|\-–—\\/>»] .*$`)
+	firstPart    = regexp.MustCompile(`^[^|\-–—\\/>»]*[|\-–—\\/>»] ?(.*)$`)
+	anySeparator = regexp.MustCompile(`[|\-–—\\/>»]+`)
+)
+
+// fromTitleElement takes the name of the site off a title element. A heading of
+// the page that stands in it between separators is the headline; else the rules
+// are readability's (_getArticleTitle).
+func fromTitleElement(root *html.Node, whole string) string {
+	if headline := headingIn(root, whole); headline != "" {
+		return headline
+	}
+	t := whole
+	hadHierarchy := false
+	switch {
+	case separator.MatchString(whole):
+		hadHierarchy = hierarchy.MatchString(whole)
+		t = lastPart.ReplaceAllString(whole, "$1")
+		if count(t) < 3 {
+			t = firstPart.ReplaceAllString(whole, "$1")
+		}
+	case strings.Contains(whole, ": "):
+		for _, h := range find(root, atom.H1, atom.H2) {
+			if words(h) == whole {
+				return whole
+			}
+		}
+		t = whole[strings.LastIndex(whole, ":")+1:]
+		if first := strings.Index(whole, ":"); count(t) < 3 {
+			t = whole[first+1:]
+		} else if count(whole[:first]) > 5 {
+			t = whole
+		}
+	case len([]rune(whole)) > 150 || len([]rune(whole)) < 15:
+		if all := find(root, atom.H1); len(all) == 1 {
+			t = words(all[0])
+		}
+	}
+	t = strings.TrimSpace(t)
+	if count(t) <= 4 && (!hadHierarchy || count(t) != count(anySeparator.ReplaceAllString(whole, ""))-1) {
+		return whole
+	}
+	return t
+}
+
+// headingIn is the heading that the title element repeats whole, beside the
+// name of the site: "HEADLINE : SITE", "SITE » Archive » HEADLINE".
+func headingIn(root *html.Node, whole string) string {
+	for _, h := range find(root, atom.H1, atom.H2) {
+		headline := words(h)
+		if count(headline) < 2 || len(headline) >= len(whole) {
+			continue
+		}
+		if rest, ok := strings.CutPrefix(whole, headline); ok && is(h, atom.H1) && divides(strings.TrimLeft(rest, " "), rest) {
+			return headline
+		}
+		if rest, ok := strings.CutSuffix(whole, headline); ok && strings.HasSuffix(rest, " » ") {
+			return headline
+		}
+	}
+	return ""
+}
+
+// divides tells whether what follows a headline begins with a separator.
+func divides(rest, spaced string) bool {
+	if rest == spaced { // no blank before it: part of the headline
+		return false
+	}
+	for _, sign := range []string{": ", "| ", "- ", "– ", "— ", "» ", "// ", ":: "} {
+		if strings.HasPrefix(rest, sign) {
+			return true
+		}
+	}
+	return false
+}
+
+func count(s string) int { return len(strings.Fields(s)) }
+
+// titleText is the text of a title element, which is not rendered as a block.
+func titleText(n *html.Node) string {
+	if n.FirstChild == nil {
+		return ""
+	}
+	return clean.Line(n.FirstChild.Data, maxTitle)
+}
+
+func unescape(s string) string { return html.UnescapeString(s) }
