@@ -13,39 +13,36 @@ import (
 	"github.com/yuin/goldmark/util"
 
 	"standfirst/feed/clean"
+	"standfirst/feed/markdown"
 )
 
-// setter turns an article's Markdown into XHTML that asks the network for
-// nothing: raw HTML stays out (goldmark's default), pictures become their
-// description, links lead to http, https or mailto alone.
-type setter struct{ markdown goldmark.Markdown }
-
-func newSetter() setter {
-	return setter{goldmark.New(
+// ArticleHTML is an article's Markdown as an XHTML fragment that asks the
+// network for nothing: raw HTML stays out (goldmark's default), pictures become
+// their description, links lead to http, https or mailto alone. Its highest
+// heading is of the level given.
+func ArticleHTML(source string, highest int) string {
+	var page strings.Builder
+	setter := goldmark.New(
 		goldmark.WithExtensions(extension.Table, extension.Strikethrough),
 		goldmark.WithRendererOptions(html.WithXHTML()),
-		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(guard{}, 100))),
-	)}
+		goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(guard{highest}, 100))),
+	)
+	if err := setter.Convert([]byte(clean.Text(source)), &page); err != nil {
+		// A strings.Builder does not fail; should a renderer, the text still comes whole.
+		return "<pre>" + template.HTMLEscapeString(source) + "</pre>"
+	}
+	return page.String()
 }
 
-func (s setter) set(markdown string) template.HTML {
-	var page strings.Builder
-	if err := s.markdown.Convert([]byte(markdown), &page); err != nil {
-		// A strings.Builder does not fail; should a renderer, the text still comes whole.
-		return template.HTML("<pre>" + template.HTMLEscapeString(markdown) + "</pre>") //nolint:gosec // escaped in this line
-	}
-	return template.HTML(page.String()) //nolint:gosec // made by goldmark without raw HTML, links judged by guard
-}
+// ArticleText is an article's Markdown as plain text that reads well aloud:
+// without signs, and with the links' words but not their addresses.
+func ArticleText(source string) string { return markdown.PlainText(ArticleHTML(source, 1)) }
 
 // guard is the transformer that judges links, pictures and headings.
-type guard struct{}
-
-// lowestHeading is the level that an article's highest heading gets: the title of
-// the document, the group and the headline stand above it.
-const lowestHeading = 4
+type guard struct{ highest int }
 
 // Transform implements parser.ASTTransformer.
-func (guard) Transform(document *ast.Document, reader text.Reader, _ parser.Context) {
+func (g guard) Transform(document *ast.Document, reader text.Reader, _ parser.Context) {
 	var pictures []*ast.Image
 	var links []ast.Node
 	var headings []*ast.Heading
@@ -71,7 +68,7 @@ func (guard) Transform(document *ast.Document, reader text.Reader, _ parser.Cont
 		return ast.WalkContinue, nil
 	})
 	for _, heading := range headings {
-		heading.Level = min(6, heading.Level-highest+lowestHeading)
+		heading.Level = min(6, heading.Level-highest+g.highest)
 	}
 	for _, node := range links {
 		if auto, ok := node.(*ast.AutoLink); ok {

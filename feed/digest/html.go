@@ -45,7 +45,6 @@ type setPage struct {
 }
 
 func (b Briefing) set() setPage {
-	setting := newSetter()
 	page := setPage{Briefing: b, Period: b.Period(), Summary: b.Summary(), Style: template.CSS(styleCSS)} //nolint:gosec // embedded
 	for i, group := range b.Groups {
 		out := setGroup{Name: group.Name, ID: fmt.Sprintf("group-%d", i+1)}
@@ -56,7 +55,7 @@ func (b Briefing) set() setPage {
 				one.Machine = date.In(b.where).Format("2006-01-02T15:04:05Z07:00")
 			}
 			if story.Text != "" {
-				one.Article = setting.set(story.Text)
+				one.Article = template.HTML(ArticleHTML(story.Text, underHeadline)) //nolint:gosec // made without raw HTML, links judged
 			}
 			out.Stories = append(out.Stories, one)
 		}

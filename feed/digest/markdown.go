@@ -74,7 +74,8 @@ func (b Briefing) markdownStory(page *strings.Builder, story Story) {
 func escape(s string) string {
 	var w strings.Builder
 	for i, r := range s {
-		next, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
+		_, size := utf8.DecodeRuneInString(s[i:])
+		next, _ := utf8.DecodeRuneInString(s[i+size:])
 		switch {
 		case strings.ContainsRune("\\`*_[]<>", r), i == 0 && strings.ContainsRune("#+-=", r),
 			r == '&' && (unicode.IsLetter(next) || next == '#'), r == '~' && next == '~':
@@ -138,8 +139,12 @@ func slug(heading string) string {
 	}, heading)
 }
 
+// underHeadline is the level of an article's highest heading: the title of the
+// briefing, the group and the headline stand above it.
+const underHeadline = 4
+
 // lowered moves the headings of an article below its headline, the highest of
-// them to lowestHeading: "## Findings" becomes "#### Findings".
+// them to underHeadline: "## Findings" becomes "#### Findings".
 func lowered(markdown string) string {
 	highest := 6
 	headings(markdown, func(_ string, level int) {
@@ -151,7 +156,7 @@ func lowered(markdown string) string {
 	headings(markdown, func(text string, level int) {
 		if level > 0 {
 			text = strings.TrimLeft(text, " ")
-			text = strings.Repeat("#", min(6, level-highest+lowestHeading)) + text[level:]
+			text = strings.Repeat("#", min(6, level-highest+underHeadline)) + text[level:]
 		}
 		w.WriteString(text)
 	})

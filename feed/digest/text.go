@@ -33,7 +33,7 @@ func (b Briefing) Plain(w io.Writer) error {
 			for _, other := range story.Also {
 				fmt.Fprintf(&page, "Also in %s: %s\n", other.Publication, other.Link)
 			}
-			for _, text := range []string{story.Text, story.Lacking} {
+			for _, text := range []string{ArticleText(story.Text), story.Lacking} {
 				if text != "" {
 					fmt.Fprintf(&page, "\n%s\n", text)
 				}
