@@ -26,7 +26,8 @@ func (p *parser) atomHead(f *atom.Feed) {
 		d.Generator = strings.TrimSpace(f.Generator.Value + " " + f.Generator.Version)
 		d.WordPress = wordpress.IsGenerator(f.Generator.Value) || wordpress.IsGenerator(f.Generator.URI)
 	}
-	d.Link = alternate(f.Links)
+	page, other := alternates(f.Links)
+	d.Link = first(page, other)
 	for _, l := range f.Links {
 		switch strings.ToLower(l.Rel) {
 		case "next":
@@ -111,10 +112,9 @@ func atomNames(people []*atom.Person) []string {
 	return names
 }
 
-// alternate returns the last link to an HTML page, else the last alternate of
-// any type.
-func alternate(links []*atom.Link) string {
-	page, other := "", ""
+// alternates returns the last link to an HTML page and the last alternate of
+// another type; either may be empty.
+func alternates(links []*atom.Link) (page, other string) {
 	for _, l := range links {
 		if rel := strings.ToLower(strings.TrimSpace(l.Rel)); rel != "alternate" || strings.TrimSpace(l.Href) == "" {
 			continue
@@ -125,25 +125,14 @@ func alternate(links []*atom.Link) string {
 			other = l.Href
 		}
 	}
-	return first(page, other)
+	return page, other
 }
 
 // atomLink finds the page of an entry: an HTML alternate, an id that is a web
-// address, content that lies elsewhere, an enclosure, any link at all.
+// address, an alternate of another type when it is one without guessing.
 func (p *parser) atomLink(entry *atom.Entry) string {
-	candidates := []string{alternate(entry.Links)}
-	if isWeb(entry.ID) {
-		candidates = append(candidates, entry.ID)
-	}
-	if entry.Content != nil {
-		candidates = append(candidates, entry.Content.Src)
-	}
-	for _, l := range entry.Links {
-		if rel := strings.ToLower(l.Rel); rel == "enclosure" || rel == "related" || rel == "via" {
-			candidates = append(candidates, l.Href)
-		}
-	}
-	for _, candidate := range candidates {
+	page, other := alternates(entry.Links)
+	for _, candidate := range []string{page, webOnly(entry.ID), webOnly(other)} {
 		if link := p.absolute(candidate, p.base); link != "" {
 			return link
 		}

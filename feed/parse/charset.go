@@ -291,3 +291,27 @@ func plainLabel(label string) string {
 		return -1
 	}, label[:min(len(label), 40)])
 }
+
+// undouble reads text that was encoded as UTF-8 twice once more: when all of it
+// is Latin-1 and its Latin-1 bytes are UTF-8, it hardly ever was anything else.
+func undouble(s string) string {
+	first := 0
+	for first < len(s) && s[first] < utf8.RuneSelf {
+		first++
+	}
+	if first == len(s) || s[first] != 0xc3 && s[first] != 0xc2 {
+		return s
+	}
+	out := make([]byte, 0, len(s))
+	out = append(out, s[:first]...)
+	for _, r := range s[first:] {
+		if r > 0xff {
+			return s
+		}
+		out = append(out, byte(r))
+	}
+	if !utf8.Valid(out) {
+		return s
+	}
+	return string(out)
+}

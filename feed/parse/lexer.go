@@ -1,6 +1,9 @@
 package parse
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // The lexer finds where the pieces of an XML document begin and end. It knows
 // no grammar and never fails, so that it can also look at broken documents: a
@@ -157,8 +160,8 @@ func (x *lexer) opening(start int, rest []byte) token {
 	return x.stop(start, len(rest), tokenCut)
 }
 
-// attr returns the value of the attribute called name in the open tag t, raw,
-// and where it stands in data.
+// attr returns the value of the attribute called name in the open tag t, in any
+// letter case, raw, and where it stands in data.
 func (x *lexer) attr(t token, name string) (value []byte, at int, ok bool) {
 	tag := x.data[t.start:t.end]
 	for i := 1 + len(t.name); i < len(tag); {
@@ -192,7 +195,7 @@ func (x *lexer) attr(t token, name string) (value []byte, at int, ok bool) {
 		if end < 0 {
 			return nil, 0, false
 		}
-		if string(key) == name {
+		if strings.EqualFold(string(key), name) {
 			return tag[i+1 : i+1+end], t.start + i + 1, true
 		}
 		i += end + 2

@@ -29,19 +29,13 @@ func (p *parser) readXML(text []byte) error {
 	if err != nil {
 		return err
 	}
-	if isPage(text, s) {
+	if isPage(text, s) && !hasStories(s) {
 		return p.pageFault(text)
 	}
 	if s.root == "" {
 		return p.notFeed("the answer holds no element", nil)
 	}
-	if s.bases {
-		text = settleBases(text, p.base)
-		if s, err = survey(text); err != nil {
-			return err
-		}
-	}
-	text, s, err = p.knownRoot(text, s)
+	text, s, err = p.settle(text, s)
 	if err != nil {
 		return err
 	}
@@ -49,12 +43,14 @@ func (p *parser) readXML(text []byte) error {
 	if err == nil {
 		return nil
 	}
-	fixed, fixes := repair(text, s)
-	if s, err2 := survey(fixed); err2 == nil && len(fixes) > 0 {
+	fixed, fixes := repair(text)
+	if fixedShape, err2 := survey(fixed); err2 == nil && len(fixes) > 0 {
 		p.reset()
 		for _, fix := range fixes {
 			p.warn("%s", fix)
 		}
+		p.doc.Truncated = s.cut
+		s = fixedShape
 		if err = p.pieces(fixed, s); err == nil {
 			return nil
 		}
@@ -68,60 +64,6 @@ func (p *parser) readXML(text []byte) error {
 func (p *parser) reset() {
 	p.doc = &Document{Warnings: p.doc.Warnings, Truncated: p.doc.Truncated}
 	p.cutText = 0
-}
-
-// knownRoot makes a document whose root gofeed does not know one that it does.
-func (p *parser) knownRoot(text []byte, s shape) ([]byte, shape, error) {
-	switch s.root {
-	case "rss", "rdf", "feed":
-		return text, s, nil
-	}
-	if len(s.items) == 0 && s.root != "channel" {
-		return nil, s, p.notFeed("the answer is XML but not a feed", nil)
-	}
-	p.warn("The feed's first element is <%s>, which no standard knows; its stories were read all the same.", s.root)
-	var b bytes.Buffer
-	x := lexer{data: text}
-	first := x.next()
-	for first.kind != tokenOpen && first.kind != tokenEnd {
-		first = x.next()
-	}
-	switch {
-	case s.root == "channel":
-		b.WriteString("<rss>")
-		b.Write(text)
-		b.WriteString("</rss>")
-	case bytes.EqualFold(storyName(text, s), []byte("entry")):
-		b.WriteString("<feed")
-		b.Write(declarations(text[first.start:first.end], first))
-		b.WriteString(">")
-		for _, item := range s.items {
-			b.Write(text[item.start:item.end])
-		}
-		b.WriteString("</feed>")
-	default:
-		b.WriteString("<rss><channel")
-		b.Write(declarations(text[first.start:first.end], first))
-		b.WriteString(">")
-		for _, item := range s.items {
-			b.Write(text[item.start:item.end])
-		}
-		b.WriteString("</channel></rss>")
-	}
-	text = b.Bytes()
-	s, err := survey(text)
-	return text, s, err
-}
-
-func storyName(text []byte, s shape) []byte {
-	x := lexer{data: text, pos: s.items[0].start}
-	t := x.next()
-	return t.local()
-}
-
-// declarations returns the attributes of an open tag, its namespaces among them.
-func declarations(tag []byte, t token) []byte {
-	return bytes.TrimRight(tag[1+len(t.name):], "/> \r\n\t")
 }
 
 // pieces reads the document in batches of stories when it can be cut for
@@ -219,18 +161,8 @@ func newest(stories []feed.Story, n int) []feed.Story {
 // openTags returns the tags open around the stories: what they inherit.
 func openTags(text []byte, s shape) []byte {
 	var b bytes.Buffer
-	x := lexer{data: text[:s.items[0].start]}
-	depth := 0
-	for t := x.next(); t.kind != tokenEnd && t.kind != tokenCut; t = x.next() {
-		switch {
-		case t.kind == tokenOpen && !t.empty:
-			if depth < len(s.parent) && string(t.name) == s.parent[depth] {
-				b.Write(x.data[t.start:t.end])
-			}
-			depth++
-		case t.kind == tokenClose:
-			depth--
-		}
+	for _, tag := range s.tags {
+		b.Write(text[tag.start:tag.end])
 	}
 	return b.Bytes()
 }

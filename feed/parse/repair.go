@@ -2,37 +2,69 @@ package parse
 
 import (
 	"bytes"
+	"fmt"
 	"strconv"
 )
 
 // repair puts right what makes gofeed refuse a whole document, and says what it
 // did. CDATA sections and comments are left alone.
-func repair(text []byte, s shape) (fixed []byte, fixes []string) {
+func repair(text []byte) (fixed []byte, fixes []string) {
 	out := bytes.NewBuffer(make([]byte, 0, len(text)+1024))
 	x := lexer{data: text}
-	var refs, angles, broken int
+	var refs, angles, broken, ends int
+	var stack [][]byte
 	end := 0
 	for {
 		t := x.next()
 		refs += writeText(out, text[end:t.start])
 		end = t.end
 		switch t.kind {
-		case tokenEnd:
-			return closeTail(out.Bytes(), refs, angles, broken)
+		case tokenEnd, tokenCut:
+			if bytes.HasPrefix(text[t.start:], []byte("<![CDATA[")) {
+				out.Write(text[t.start:t.end])
+			}
+			fixed, cut := closeTail(out.Bytes())
+			for _, fix := range []struct {
+				n         int
+				one, many string
+			}{
+				{refs, "One character reference that XML does not allow was left out.", "%d character references that XML does not allow were left out."},
+				{angles, "One “<” that starts no tag was taken as text.", "%d “<” that start no tag were taken as text."},
+				{ends, "One end tag that ends nothing was left out.", "%d end tags that end nothing were left out."},
+				{broken, "An XML declaration in the middle of the feed was left out.", "%d XML declarations in the middle of the feed were left out."},
+				{cut, "The feed is cut off; the stories that came before the cut were kept.", ""},
+			} {
+				if fix.n == 1 {
+					fixes = append(fixes, fix.one)
+				} else if fix.n > 1 {
+					fixes = append(fixes, fmt.Sprintf(fix.many, fix.n))
+				}
+			}
+			return fixed, fixes
 		case tokenStray:
 			angles++
 			out.WriteString("&lt;")
 			out.Write(text[t.start+1 : t.end])
 		case tokenOpen:
 			refs += writeText(out, text[t.start:t.end])
-		case tokenCut:
-			if cutCDATA := bytes.HasPrefix(text[t.start:], []byte("<![CDATA[")); cutCDATA {
-				out.Write(text[t.start:t.end])
+			if !t.empty && !isVoid(t.name) {
+				stack = append(stack, t.name)
 			}
-			return closeTail(out.Bytes(), refs, angles, broken)
+		case tokenClose:
+			n := len(stack) - 1
+			for n >= 0 && !bytes.Equal(stack[n], t.name) {
+				n--
+			}
+			if n < 0 {
+				// An XML reader would end the element it stands in.
+				ends++
+				break
+			}
+			stack = stack[:n]
+			out.Write(text[t.start:t.end])
 		case tokenOther:
-			// A second declaration inside the document stops an XML reader.
-			if s.root != "" && bytes.HasPrefix(text[t.start:t.end], []byte("<?xml ")) {
+			// A declaration inside the document stops an XML reader.
+			if pi := text[t.start:t.end]; bytes.HasPrefix(pi, []byte("<?xml")) && !bytes.HasPrefix(pi, []byte("<?xml-")) {
 				broken++
 				break
 			}
@@ -43,40 +75,24 @@ func repair(text []byte, s shape) (fixed []byte, fixes []string) {
 	}
 }
 
-// closeTail cuts a document that ends too early behind its last whole story and
-// closes what is open there.
-func closeTail(text []byte, refs, angles, broken int) ([]byte, []string) {
-	var fixes []string
-	if refs > 0 {
-		fixes = append(fixes, plural(refs, "One character reference that XML does not allow was left out.", "%d character references that XML does not allow were left out."))
-	}
-	if angles > 0 {
-		fixes = append(fixes, plural(angles, "One “<” that starts no tag was taken as text.", "%d “<” that start no tag were taken as text."))
-	}
-	if broken > 0 {
-		fixes = append(fixes, "An XML declaration in the middle of the feed was left out.")
-	}
+// closeTail cuts a document that ends too early behind its last story, and
+// closes what is open there. The story that it was cut in stays when its link
+// or id came whole: what is missing comes with the next refresh.
+func closeTail(text []byte) (closed []byte, cut int) {
 	s, err := survey(text)
 	if err != nil || !s.cut || len(s.parent) == 0 {
-		return text, fixes
-	}
-	end := 0
-	if n := len(s.items); n > 0 {
-		end = s.items[n-1].end
-	}
-	if end == 0 {
-		return text, fixes
+		return text, 0
 	}
 	_, shut := frameOf(text, s)
-	fixes = append(fixes, "The feed is cut off; the stories that came whole were kept.")
-	return append(text[:end:end], shut...), fixes
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
+	if s.partial.end > 0 && s.named {
+		x := lexer{data: text, pos: s.partial.start}
+		t := x.next()
+		return bytes.Join([][]byte{text[:s.partial.end], []byte("</"), t.name, []byte(">"), shut}, nil), 1
 	}
-	return string(bytes.Replace([]byte(many), []byte("%d"), []byte(strconv.Itoa(n)), 1))
+	if n := len(s.items); n > 0 {
+		return append(text[:s.items[n-1].end:s.items[n-1].end], shut...), 1
+	}
+	return text, 0
 }
 
 // writeText copies character data or a tag without the character references

@@ -143,7 +143,7 @@ func (p *parser) rssStory(f *rss.Feed, item *rss.Item) feed.Story {
 }
 
 // rssLink finds the page of an item: its link, an Atom link to an HTML
-// alternate, a guid that says it is one, an enclosure.
+// alternate, a guid that says it is one.
 func (p *parser) rssLink(item *rss.Item, e extensions) string {
 	candidates := []string{item.Link}
 	for i := len(item.Links) - 1; i >= 0; i-- {
@@ -160,11 +160,9 @@ func (p *parser) rssLink(item *rss.Item, e extensions) string {
 	if id := e.atomText("id"); isWeb(id) {
 		candidates = append(candidates, id)
 	}
-	for _, enclosure := range item.Enclosures {
-		candidates = append(candidates, enclosure.URL)
-	}
 	for _, candidate := range candidates {
-		if link := p.absolute(candidate, p.base); link != "" {
+		// Many feeds escape an address twice, or put an escaped one into CDATA.
+		if link := p.absolute(strings.ReplaceAll(candidate, "&amp;", "&"), p.base); link != "" {
 			return link
 		}
 	}

@@ -22,8 +22,10 @@ type shape struct {
 	root  string // local name of the first element, lower case
 	space string // its prefix
 	items []span // whole stories (item, entry), in document order
-	// parent is the path of open elements around the first story, as written.
+	// parent is the path of open elements around the first story: their names as
+	// written, and their open tags.
 	parent []string
+	tags   []span
 	// whole: every tag is closed by its own, in order, and the document ends
 	// after its root.
 	whole bool
@@ -31,9 +33,14 @@ type shape struct {
 	// be left out without touching the rest.
 	alike  bool
 	cut    bool // it ends inside an element
-	stray  bool // it holds a "<" that starts nothing
-	bases  bool // xml:base is used
-	prefix int  // bytes before the first tag that are not white space
+	nested bool // a story opens directly inside another: the first was never closed
+	// partial is the beginning of a story that the document ends in, up to its
+	// last whole child; named tells that its link or id came whole.
+	partial span
+	named   bool
+	stray   bool // it holds a "<" that starts nothing
+	bases   bool // xml:base is used
+	prefix  int  // bytes before the first tag that are not white space
 }
 
 // survey walks over the document once. It returns a Fault when the document is
@@ -42,8 +49,8 @@ func survey(data []byte) (shape, error) {
 	s := shape{whole: true, alike: true}
 	x := lexer{data: data}
 	type open struct {
-		name  []byte
-		start int
+		name []byte
+		span // its tag
 	}
 	stack := make([]open, 0, 16)
 	voids, itemDepth, itemStart, parentStart := 0, 0, 0, -1
@@ -55,6 +62,9 @@ func survey(data []byte) (shape, error) {
 		case tokenEnd, tokenCut:
 			if len(stack) > 0 || s.root == "" || t.kind == tokenCut && !ended {
 				s.whole, s.cut = false, s.root != ""
+			}
+			if itemDepth == 0 {
+				s.partial = span{}
 			}
 			return s, nil
 		case tokenStray:
@@ -74,13 +84,23 @@ func survey(data []byte) (shape, error) {
 			if ended && len(stack) == 0 {
 				return s, nil // junk behind the root
 			}
+			if itemDepth > 0 && len(stack) == itemDepth && !t.empty && isStory(t.local()) && bytes.Equal(stack[len(stack)-1].name, t.name) {
+				s.nested, s.whole = true, false
+				s.items = append(s.items, span{itemStart, t.start})
+				stack, itemDepth = stack[:len(stack)-1], 0
+			}
+			if itemDepth > 0 && len(stack) == itemDepth && t.empty && isStory(t.local()) && bytes.Equal(stack[len(stack)-1].name, t.name) {
+				s.nested = true
+			}
 			if itemDepth == 0 && isStory(t.local()) && len(stack) > 0 {
 				itemDepth, itemStart = len(stack)+1, t.start
+				s.partial, s.named = span{t.start, 0}, false
 				at := stack[len(stack)-1].start
 				if parentStart < 0 {
 					parentStart = at
 					for _, o := range stack {
 						s.parent = append(s.parent, string(o.name))
+						s.tags = append(s.tags, o.span)
 					}
 				}
 				s.alike = s.alike && at == parentStart
@@ -89,6 +109,10 @@ func survey(data []byte) (shape, error) {
 				if itemDepth == len(stack)+1 {
 					s.items = append(s.items, span{t.start, t.end})
 					itemDepth = 0
+				}
+				if itemDepth > 0 && len(stack) == itemDepth {
+					s.partial.end = t.end
+					s.named = s.named || isIdentity(t.local())
 				}
 				if len(stack) == 0 {
 					ended = true
@@ -106,7 +130,7 @@ func survey(data []byte) (shape, error) {
 			if len(stack) >= MaxDepth {
 				return s, tooDeep()
 			}
-			stack = append(stack, open{t.name, t.start})
+			stack = append(stack, open{t.name, span{t.start, t.end}})
 		case tokenClose:
 			if isVoid(t.name) && (len(stack) == 0 || !bytes.Equal(stack[len(stack)-1].name, t.name)) {
 				break
@@ -129,6 +153,10 @@ func survey(data []byte) (shape, error) {
 				itemDepth = 0
 			}
 			stack = stack[:n-1]
+			if itemDepth > 0 && len(stack) == itemDepth {
+				s.partial.end = t.end
+				s.named = s.named || isIdentity(t.local())
+			}
 			if len(stack) == 0 {
 				ended = true
 			}
@@ -150,6 +178,11 @@ func isStory(local []byte) bool {
 		return bytes.EqualFold(local, []byte("entry"))
 	}
 	return false
+}
+
+// isIdentity tells the elements by which a story is known again.
+func isIdentity(local []byte) bool {
+	return bytes.EqualFold(local, []byte("link")) || bytes.EqualFold(local, []byte("guid")) || bytes.EqualFold(local, []byte("id"))
 }
 
 // isVoid tells HTML elements that are often left open in a feed's text.

@@ -19,7 +19,7 @@ func headline(s string) string {
 	if strings.IndexByte(s, '&') >= 0 {
 		s = html.UnescapeString(s)
 	}
-	return clean.Line(s, maxTitle)
+	return clean.Line(undouble(s), maxTitle)
 }
 
 // stripTags takes HTML tags and comments out; text in scripts and styles goes
