@@ -18,14 +18,15 @@ import (
 type Options struct {
 	// UserAgent says who asks: "Standfirst/1.0 (+https://…; terminal feed reader)".
 	UserAgent string
-	// Dial answers for hosts of its own (a demonstration, a test), whatever
-	// their address; for any other host it returns neither a connection nor an
-	// error, and the network is dialled behind the address guard. It never
-	// hears of an address that is private as written.
+	// Dial answers for hosts of its own (a demonstration, a test), wherever
+	// they lead; for any other host it returns an error, or neither a
+	// connection nor an error to have the network dialled behind the address
+	// guard. It is asked before the network, but never for an address that is
+	// private as written and not in Request.Private.
 	Dial     func(ctx context.Context, network, address string) (net.Conn, error)
 	Resolver *net.Resolver                    // nil: the system's
 	Roots    *x509.CertPool                   // nil: the system's certificates
-	Proxy    func(*url.URL) (*url.URL, error) // nil: from the environment, as it is now
+	Proxy    func(*url.URL) (*url.URL, error) // nil: from the environment, as it is now; with Dial: none
 	Now      func() time.Time                 // nil: time.Now
 	Limits   Limits
 }
@@ -69,6 +70,9 @@ func New(o Options) *Client {
 	if c.now == nil {
 		c.now = time.Now
 	}
+	if c.proxy == nil && c.dial != nil {
+		c.proxy = func(*url.URL) (*url.URL, error) { return nil, nil }
+	}
 	if c.proxy == nil {
 		c.proxy = httpproxy.FromEnvironment().ProxyFunc()
 	}
@@ -80,6 +84,12 @@ func New(o Options) *Client {
 	c.private = c.transport(o.Roots, c.dialer(false))
 	c.proxied = c.transport(o.Roots, c.dialer(false))
 	c.proxied.Proxy = func(r *http.Request) (*url.URL, error) { return c.proxy(r.URL) }
+	c.proxied.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+		if answer.StatusCode != http.StatusOK {
+			return proxyRefusal(answer.StatusCode)
+		}
+		return nil
+	}
 	return c
 }
 
@@ -101,8 +111,8 @@ func (c *Client) transport(roots *x509.CertPool, dial dialFunc) *http.Transport 
 	}
 }
 
-// Close ends dials under way and idle connections. Requests under way end by
-// their own context.
+// Close ends every request and dial under way, as cancelled, and all idle
+// connections.
 func (c *Client) Close() error {
 	c.close()
 	for _, t := range []*http.Transport{c.public, c.private, c.proxied} {
@@ -113,7 +123,8 @@ func (c *Client) Close() error {
 
 // route picks the pool of connections that a hop may use. A redirect keeps the
 // right to private addresses only while it stays among them: from is false
-// once the chain has been anywhere else.
+// once the chain has been at a public one, even of a host that the reader
+// wrote down.
 func (c *Client) route(u *url.URL, private []string, from bool) (t *http.Transport, isPrivate bool, err error) {
 	through, err := c.proxy(u)
 	if err != nil {

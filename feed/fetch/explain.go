@@ -7,7 +7,9 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -47,6 +49,13 @@ func (c *Client) explain(ctx context.Context, err error, u *url.URL, kind Kind) 
 		return say(Forbidden, host+" is an address of this machine or a private network, which only you may choose",
 			"if you trust it, write it into the configuration as a publication's own address")
 	}
+	var refusal proxyRefusal
+	if errors.As(err, &refusal) {
+		if refusal == http.StatusProxyAuthRequired {
+			return say(Proxy, proxyPassword, proxyPasswordRemedy)
+		}
+		return say(Proxy, "the proxy does not lead to "+host+" ("+strconv.Itoa(int(refusal))+")", tryLater+", or ask whoever runs the proxy")
+	}
 	var op *net.OpError
 	if errors.As(err, &op) && op.Op == "proxyconnect" {
 		return say(Proxy, "the proxy cannot be reached", "check the proxy in the environment (HTTPS_PROXY, HTTP_PROXY)")
@@ -80,7 +89,7 @@ func (c *Client) explain(ctx context.Context, err error, u *url.URL, kind Kind) 
 	switch {
 	case is(err, syscall.ECONNREFUSED, windowsRefused):
 		return say(Refused, host+" refuses the connection", tryLater+", or check the address")
-	case is(err, syscall.ENETUNREACH, windowsNetUnreachable), is(err, syscall.EHOSTUNREACH, windowsHostUnreachable):
+	case is(err, syscall.ENETUNREACH, windowsNetUnreachable), is(err, syscall.EHOSTUNREACH, windowsHostUnreachable), errors.As(err, &op) && op.Op == "dial" && !is(err, syscall.ECONNRESET, windowsReset):
 		return say(Unreachable, "there is no way to "+host+" from here", "check your connection")
 	case is(err, syscall.ECONNRESET, windowsReset), is(err, syscall.EPIPE, syscall.EPIPE), errors.Is(err, io.EOF), cutShort(err):
 		return say(Closed, host+" closed the connection without an answer", tryLater)
@@ -134,6 +143,11 @@ func (c *Client) explainTLS(err error, host string, f *Fault) *Fault {
 	}
 	return nil
 }
+
+// proxyRefusal is the status with which a proxy declines to connect.
+type proxyRefusal int
+
+func (p proxyRefusal) Error() string { return "proxy answers " + strconv.Itoa(int(p)) }
 
 func is(err error, portable, windows syscall.Errno) bool {
 	var number syscall.Errno

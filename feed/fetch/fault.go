@@ -50,7 +50,7 @@ const (
 	NoLookup    FaultKind = "name look-up"   // the name could not be looked up
 	Refused     FaultKind = "refused"        // nothing listens there
 	Unreachable FaultKind = "unreachable"    // no route
-	Proxy       FaultKind = "proxy"          // the proxy does not answer
+	Proxy       FaultKind = "proxy"          // the proxy does not answer, or refuses
 	Expired     FaultKind = "tls expired"    // certificate out of date, or not valid yet
 	Authority   FaultKind = "tls authority"  // certificate from nobody known
 	WrongHost   FaultKind = "tls wrong host" // certificate of another host
@@ -76,16 +76,20 @@ const (
 )
 
 const (
-	tryLater     = "try again later"
-	openSite     = "open the site in a browser"
-	botRemedy    = "the publisher lets only browsers in; ask for the feed to be let through, or try another user_agent for this publication"
+	tryLater  = "try again later"
+	openSite  = "open the site in a browser"
+	botRemedy = "the publisher lets only browsers in; ask for the feed to be let through, or try another user_agent for this publication"
+
+	proxyPassword       = "the proxy asks for a password (407)"
+	proxyPasswordRemedy = "put it into the proxy's address in the environment (HTTPS_PROXY, HTTP_PROXY)"
+
 	portalRemedy = "open a browser and log in to this network, then refresh; nothing was changed"
 )
 
 func tooLarge(kind Kind, limit int64) *Fault {
 	remedy := ""
 	if kind == Feed {
-		remedy = "raise max_bytes for this publication if you trust it; nothing stored was lost"
+		remedy = "raise max_size for this publication if you trust it; nothing stored was lost"
 	}
 	return &Fault{Kind: TooLarge, Sentence: kind.noun() + " too large (limit " + size(limit) + ")", Remedy: remedy}
 }
@@ -128,7 +132,7 @@ func statusFault(response *Response, kind Kind, now time.Time) *Fault {
 	}
 	switch s := response.Status; {
 	case s == http.StatusNotFound:
-		return say(NotFound, "the "+noun+" is not there any more (404)", "it may be back later; else look for its new address on the site")
+		return say(NotFound, "there is no "+noun+" at this address (404)", "it may be back later; else look for its new address on the site")
 	case s == http.StatusGone:
 		return say(Gone, "the publisher has ended this "+noun+" (410)", "it is not asked again; everything stored stays")
 	case s == http.StatusTooManyRequests:
@@ -138,7 +142,7 @@ func statusFault(response *Response, kind Kind, now time.Time) *Fault {
 	case s == http.StatusUnauthorized, s == http.StatusForbidden, s == http.StatusUnavailableForLegalReasons:
 		return say(Denied, fmt.Sprintf("the server does not give this %s to us (%d)", noun, s), openSite+"; it may need a subscription, or let only browsers in")
 	case s == http.StatusProxyAuthRequired:
-		return say(Proxy, "the proxy asks for a password (407)", "put it into the proxy's address in the environment")
+		return say(Proxy, proxyPassword, proxyPasswordRemedy)
 	case s == http.StatusNetworkAuthenticationRequired:
 		return say(LoginPage, "this network wants you to log in first (511)", portalRemedy) // RFC 6585 §6
 	case s == http.StatusNotModified:

@@ -165,6 +165,9 @@ func TestValidators(t *testing.T) {
 	if fault != nil || got.Status != http.StatusNotModified || got.ETag != `"two"` {
 		t.Fatalf("got %+v, %v; want a 304 with its new validator", got, fault)
 	}
+	if a := Answer(got, nil, time.Time{}); !a.Good || a.Full || a.ETag != `"two"` {
+		t.Errorf("a 304 is noted as %+v", a)
+	}
 	if body, err := got.Bytes(); len(body) != 0 || err != nil {
 		t.Errorf("a 304 has the body %q, %v", body, err)
 	}
@@ -217,6 +220,9 @@ func TestStatuses(t *testing.T) {
 			wantFault(t, fault, c.kind, c.words...)
 			if fault.RetryAfter != c.wait {
 				t.Errorf("wait %v, want %v", fault.RetryAfter, c.wait)
+			}
+			if a := Answer(got, fault, time.Time{}); a.Good || a.Gone != (c.kind == Gone) || a.RetryAfter != c.wait {
+				t.Errorf("noted as %+v", a)
 			}
 			if got == nil || got.Status != fault.Status {
 				t.Errorf("the answer does not come with its fault: %+v", got)
@@ -336,8 +342,11 @@ func TestBodies(t *testing.T) {
 		}
 	}
 	for path, kind := range map[string]FaultKind{"/unasked": Encoding, "/long": TooLarge, "/endless": TooLarge, "/cut": Truncated} {
-		_, fault := p.get(t, path)
+		got, fault := p.get(t, path)
 		wantFault(t, fault, kind)
+		if (got != nil) != (kind == Truncated) {
+			t.Errorf("%s: answer %+v", path, got)
+		}
 	}
 	got, fault := p.get(t, "/cut")
 	if body, err := got.Bytes(); !got.Partial || string(body) != aFeed || fault.Kind != Truncated || err == nil {

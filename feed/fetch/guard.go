@@ -46,6 +46,15 @@ func (g guard) check(ip netip.Addr) error {
 	return nil
 }
 
+// public tells that a connection leads to a public address.
+func (g guard) public(peer net.Addr) bool {
+	if peer == nil {
+		return false
+	}
+	at, err := netip.ParseAddrPort(peer.String())
+	return err == nil && g.check(at.Addr()) == nil
+}
+
 // checkName refuses, before anyone is asked, a host that is a special address
 // or a name that always means this machine (RFC 6761 §6.3).
 func (g guard) checkName(host string) error {
@@ -87,8 +96,12 @@ func (c *Client) dialer(guarded bool) dialFunc {
 			}
 		}
 		if c.dial != nil {
-			if conn, err := c.dial(ctx, kind, address); conn != nil || err != nil {
-				return conn, err
+			conn, err := c.dial(ctx, kind, address)
+			if err != nil {
+				return nil, &net.OpError{Op: "dial", Net: kind, Err: err}
+			}
+			if conn != nil {
+				return conn, nil
 			}
 		}
 		return network.DialContext(ctx, kind, address)

@@ -115,9 +115,31 @@ func TestPrivateByConfiguration(t *testing.T) {
 	}
 	_, fault = ask(t, outside, Request{URL: "http://gazette.example/?" + p.URL, Private: []string{p.URL}})
 	wantFault(t, fault, Forbidden)
+	// Nor may a host that the reader did write down, once it is a public one.
+	public := New(Options{Limits: quick, Dial: func(ctx context.Context, network, address string) (net.Conn, error) {
+		if address != "gazette.example:80" {
+			return nil, nil
+		}
+		conn, err := new(net.Dialer).DialContext(ctx, network, strings.TrimPrefix(p.URL, "http://"))
+		return elsewhere{conn}, err
+	}})
+	defer public.Close()
+	both := []string{"http://gazette.example", p.URL}
+	_, fault = ask(t, public, Request{URL: "http://gazette.example/?" + p.URL, Private: both})
+	wantFault(t, fault, Forbidden)
+	if _, fault = ask(t, public, Request{URL: "http://gazette.example/?http://gazette.example/feed", Private: both}); fault != nil {
+		t.Error(fault)
+	}
 	if got, fault := ask(t, outside, Request{URL: p.URL + "/?http://gazette.example/feed", Private: []string{p.URL}}); fault != nil || got.URL != "http://gazette.example/feed" {
 		t.Errorf("from private to public: %v", fault)
 	}
+}
+
+// elsewhere is a connection that seems to lead to a public address.
+type elsewhere struct{ net.Conn }
+
+func (elsewhere) RemoteAddr() net.Addr {
+	return net.TCPAddrFromAddrPort(netip.MustParseAddrPort("8.8.8.8:80"))
 }
 
 func TestProxyIsTrusted(t *testing.T) {
@@ -144,6 +166,15 @@ func TestProxyIsTrusted(t *testing.T) {
 	// The proxy's own address is not open to feeds.
 	_, fault := ask(t, client, Request{URL: proxy.URL + "/"})
 	wantFault(t, fault, Forbidden)
+
+	// A proxy that declines to connect says so by a status.
+	status := http.StatusProxyAuthRequired
+	proxy.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(status) })
+	_, fault = ask(t, client, Request{URL: "https://inside.example/feed"})
+	wantFault(t, fault, Proxy, "password")
+	status = http.StatusBadGateway
+	_, fault = ask(t, client, Request{URL: "https://inside.example/feed"})
+	wantFault(t, fault, Proxy, "does not lead to inside.example (502)")
 
 	proxy.Close()
 	_, fault = ask(t, client, Request{URL: "https://inside.example/feed"})

@@ -79,7 +79,7 @@ func target(address string) (*url.URL, *Fault) {
 		return nil, &Fault{Kind: BadAddress, Sentence: "the address cannot be read", Remedy: "check how it is written in the configuration", Err: err}
 	}
 	u.User, u.Fragment, u.RawFragment = nil, "", ""
-	u.Scheme = strings.ToLower(u.Scheme)
+	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
 	if u.Scheme != "http" && u.Scheme != "https" {
 		return u, &Fault{Kind: Scheme, Sentence: "the address is not http or https but " + quoted(u.Scheme), Remedy: "only web addresses can be fetched"}
 	}
@@ -99,7 +99,7 @@ func asciiHost(u *url.URL) string {
 	return host
 }
 
-// hop builds the HTTP request for one address of the chain.
+// header is what every request of a chain says.
 func (c *Client) header(r Request) http.Header {
 	agent := r.UserAgent
 	if agent == "" {

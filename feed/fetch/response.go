@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
@@ -39,6 +40,20 @@ type Response struct {
 	limit   int64
 	kind    Kind
 	client  *Client
+}
+
+// Answer is what package schedule must know of a Get: its Response, which may
+// be nil, and its error. A body is not good before it parsed: whoever parses it
+// sets Good, Full and Hints.
+func Answer(r *Response, err error, at time.Time) schedule.Answer {
+	a := schedule.Answer{At: at}
+	if r != nil {
+		a.Good = err == nil && r.Status == http.StatusNotModified
+		a.Gone = r.Status == http.StatusGone
+		a.ETag, a.LastModified, a.Hash = r.ETag, r.LastModified, hex.EncodeToString(r.Hash[:])
+		a.MaxAge, a.Expires, a.RetryAfter, a.Moved = r.MaxAge, r.Expires, r.RetryAfter, r.Moved
+	}
+	return a
 }
 
 // Size is the length of the body as it came, gzipped or not, in bytes.

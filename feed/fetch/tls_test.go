@@ -57,13 +57,17 @@ func (a authority) sign(t *testing.T, from, until time.Time, name string) tls.Ce
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
+func secureConfig(cert tls.Certificate) *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{cert}}
+}
+
 func secure(t *testing.T, cert tls.Certificate) *httptest.Server {
 	t.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Protocol", r.Proto)
 		w.Write([]byte(aFeed))
 	}))
-	server.TLS = &tls.Config{Certificates: []tls.Certificate{cert}}
+	server.TLS = secureConfig(cert)
 	server.EnableHTTP2 = true
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
@@ -131,7 +135,7 @@ func TestSecureTimes(t *testing.T) {
 		}
 		<-r.Context().Done()
 	}))
-	server.TLS = &tls.Config{Certificates: []tls.Certificate{us.sign(t, time.Now().Add(-time.Hour), time.Now().Add(time.Hour), "127.0.0.1")}}
+	server.TLS = secureConfig(us.sign(t, time.Now().Add(-time.Hour), time.Now().Add(time.Hour), "127.0.0.1"))
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	t.Cleanup(server.Close)
