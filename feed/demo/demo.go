@@ -9,12 +9,13 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"text/template"
 	"time"
 )
 
 // defaultPerPage is the number of stories on one page of a feed. Real sites
-// have ten or twelve; here the last sixty days come with the first refresh, and
-// only older stories ask for a second page.
+// have ten or twelve; here most of the last sixty days comes with the first
+// refresh, and only what is older asks for a second page.
 const defaultPerPage = 50
 
 // Options are what a Publisher is made from; the zero value will do.
@@ -29,9 +30,9 @@ type Options struct {
 type Publisher struct {
 	now     func() time.Time
 	perPage int
+	theme   map[string]*template.Template
 	server  *http.Server
 	address string
-	stop    func() bool
 	served  chan struct{}
 	closing sync.Once
 
@@ -47,6 +48,7 @@ type house struct {
 	stories []*story // newest first
 	late    []*story // waiting for Publish
 	printed int      // stories taken from late so far
+	older   int      // stories added by Lengthen so far
 	tags    []*term  // by name
 	fault   int      // status answered to every request; 0: none
 	shown   int      // stories that feeds show at most; 0: all
@@ -71,7 +73,7 @@ func Start(ctx context.Context, o Options) (*Publisher, error) {
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, fmt.Errorf("start demonstration: %s is not a loopback address", host)
 	}
-	p := &Publisher{now: o.Now, perPage: o.PerPage, requests: map[string]int{}, served: make(chan struct{})}
+	p := &Publisher{now: o.Now, perPage: o.PerPage, theme: readTheme(), requests: map[string]int{}, served: make(chan struct{})}
 	base := o.Now()
 	for _, s := range []*site{firstSite(), careSite()} {
 		h, err := newHouse(s, base)
@@ -91,7 +93,7 @@ func Start(ctx context.Context, o Options) (*Publisher, error) {
 		defer close(p.served)
 		_ = p.server.Serve(listener) // always http.ErrServerClosed after Close
 	}()
-	p.stop = context.AfterFunc(ctx, func() { _ = p.Close() })
+	context.AfterFunc(ctx, func() { _ = p.Close() })
 	return p, nil
 }
 
@@ -102,15 +104,8 @@ func (p *Publisher) Close() error {
 	p.closing.Do(func() {
 		err = p.server.Close()
 		<-p.served
-		p.stopWatching()
 	})
 	return err
-}
-
-func (p *Publisher) stopWatching() {
-	if p.stop != nil {
-		p.stop()
-	}
 }
 
 // Addr is the loopback address that the publisher listens on, host and port.
@@ -176,6 +171,6 @@ func (p *Publisher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, h.url(r.URL.RequestURI()), http.StatusMovedPermanently)
 		return
 	}
-	a := answer{house: h, perPage: p.perPage, now: p.now(), w: w, r: r}
+	a := answer{house: h, theme: p.theme, perPage: p.perPage, now: p.now(), w: w, r: r}
 	a.route()
 }

@@ -137,7 +137,7 @@ func TestLinksAndNumbersOutliveTheDay(t *testing.T) {
 			return all
 		}
 		before, after := names(one), names(two)
-		if len(before) < 30 {
+		if len(before) < 80 {
 			t.Fatalf("%s: only %d links and numbers", url, len(before))
 		}
 		for line := range before {

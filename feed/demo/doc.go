@@ -18,6 +18,6 @@
 //     therefore differ from the day the story is dated. Only so can a link be
 //     an identity. Month archives (/2026/11/) go by the story's date.
 //
-// The text stands in stories/, one file for each subject; store.go describes its
-// form. Everything and everybody in it is invented.
+// The text stands in stories/, one file for each subject; store.go describes
+// their form. Everything and everybody in it is invented.
 package demo

@@ -15,20 +15,22 @@ import (
 //go:embed theme
 var themeFiles embed.FS
 
-// theme parses one template; they are ours, so a fault in one is a panic.
-func theme(name string) *template.Template {
-	files := []string{"theme/" + name}
-	if key, _, _ := strings.Cut(name, "."); strings.HasSuffix(name, ".html") {
-		files = append(files, "theme/"+key+".parts.html")
+// readTheme parses the templates; they are ours, so a fault in one is a panic.
+func readTheme() map[string]*template.Template {
+	all := map[string]*template.Template{}
+	for _, name := range []string{"rss.xml", "comments.xml", "first.story.html", "first.list.html", "communitycare.story.html", "communitycare.list.html"} {
+		files := []string{"theme/" + name}
+		if key, _, _ := strings.Cut(name, "."); strings.HasSuffix(name, ".html") {
+			files = append(files, "theme/"+key+".parts.html")
+		}
+		all[name] = template.Must(template.New(name).Funcs(template.FuncMap{"attribute": attribute, "attr": html.EscapeString}).ParseFS(themeFiles, files...))
 	}
-	return template.Must(template.New(name).Funcs(template.FuncMap{
-		"attribute": attribute, "attr": html.EscapeString,
-	}).ParseFS(themeFiles, files...))
+	return all
 }
 
 func (a *answer) render(name string, data any) string {
 	var out strings.Builder
-	if err := theme(name).Execute(&out, data); err != nil {
+	if err := a.theme[name].Execute(&out, data); err != nil {
 		panic("demo: " + err.Error())
 	}
 	return out.String()

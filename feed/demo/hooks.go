@@ -82,9 +82,10 @@ func (p *Publisher) Lengthen(n int) {
 	defer p.mu.Unlock()
 	for _, h := range p.houses {
 		last := h.stories[len(h.stories)-1].published
-		for i := range n {
-			s := h.brief(1_000_000 + i)
-			s.id = 1 + i
+		for range n {
+			h.older++
+			s := h.brief(1_000_000 + h.older)
+			s.id = h.older
 			s.guid = h.url("/?p=" + strconv.Itoa(s.id))
 			last = last.AddDate(0, 0, -1)
 			s.published, s.modified = last, last

@@ -75,18 +75,26 @@ func landscape(name string, width, height int) image.Image {
 	hue := float64(seed%360) / 360
 	sun := 0.2 + 0.6*float64(seed>>16%100)/100
 	drawn := image.NewRGBA(image.Rect(0, 0, width, height))
-	for y := range height {
-		v := float64(y) / float64(height)
-		for x := range width {
-			u := float64(x) / float64(width)
+	glow, hills := shade(hue+0.08, 0.25, 1), [3]color.RGBA{}
+	for hill := range hills {
+		hills[hill] = shade(hue+0.45, 0.4, 0.65-0.18*float64(hill))
+	}
+	for x := range width {
+		u := float64(x) / float64(width)
+		var top [3]float64
+		for hill := range top {
+			phase := float64(seed>>(8*hill)%64) / 10
+			top[hill] = 0.5 + 0.14*float64(hill) + 0.07*math.Sin(phase+u*(5+2*float64(hill)))
+		}
+		for y := range height {
+			v := float64(y) / float64(height)
 			c := shade(hue, 0.35, 0.95-0.35*v)
 			if math.Hypot((u-sun)*float64(width)/float64(height), v-0.3) < 0.11 {
-				c = shade(hue+0.08, 0.25, 1)
+				c = glow
 			}
-			for hill := range 3 {
-				phase := float64(seed>>(8*hill)%64) / 10
-				if v > 0.5+0.14*float64(hill)+0.07*math.Sin(phase+u*(5+2*float64(hill))) {
-					c = shade(hue+0.45, 0.4, 0.65-0.18*float64(hill))
+			for hill := range top {
+				if v > top[hill] {
+					c = hills[hill]
 				}
 			}
 			drawn.SetRGBA(x, y, c)

@@ -8,12 +8,14 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"text/template"
 	"time"
 )
 
 // An answer is one request being answered; Publisher.mu is held.
 type answer struct {
 	*house
+	theme   map[string]*template.Template
 	perPage int
 	now     time.Time
 	w       http.ResponseWriter
@@ -26,7 +28,7 @@ func (a *answer) route() {
 	query := a.r.URL.Query()
 	switch {
 	case path == "/robots.txt":
-		a.send("text/plain; charset=utf-8", "User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\nCrawl-delay: 1\n")
+		a.send("text/plain; charset=utf-8", "User-agent: *\nDisallow: /wp-admin/\nAllow: /wp-admin/admin-ajax.php\n")
 		return
 	case strings.HasPrefix(path, "/wp-json/") || path == "/wp-json":
 		a.json(strings.Trim(strings.TrimPrefix(path, "/wp-json"), "/"))
