@@ -33,7 +33,11 @@ func (c *Client) explain(ctx context.Context, err error, u *url.URL, kind Kind) 
 		return f
 	}
 
-	switch cause := context.Cause(ctx); {
+	cause := context.Cause(ctx)
+	if cause == nil {
+		cause = c.closed.Err() // known here before it is known to ctx
+	}
+	switch {
 	case cause == errTotal:
 		f.stage = "total"
 		return say(Timeout, "the server took longer than "+wait(c.limits.Total)+" in all", tryLater)

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +15,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"standfirst/feed/discover"
 )
 
 const aFeed = `<?xml version="1.0"?><rss version="2.0"><channel><title>The Tidewater Gazette</title><item><title>Ferry back in service</title></item></channel></rss>`
@@ -368,6 +371,65 @@ func TestBodies(t *testing.T) {
 		}
 		plainWords(t, fault)
 	}
+}
+
+// TestKinds: every kind has its own limit and word.
+func TestKinds(t *testing.T) {
+	limits := quick
+	limits.PageBytes = 1 << 10
+	p := newPress(t, limits, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Accept", r.Header.Get("Accept"))
+		w.Write(append([]byte{0x1f, 0x8b, 8}, make([]byte, 2<<10)...))
+	})
+	accepts := map[string]bool{}
+	for kind, word := range map[Kind]string{Page: "page too large (limit 1 KB)", REST: "answer too large", Picture: "picture too large"} {
+		_, fault := p.get(t, "/", func(r *Request) { r.Kind = kind })
+		wantFault(t, fault, TooLarge, word)
+		got, fault := p.get(t, "/", func(r *Request) { r.Kind, r.MaxBytes = kind, 3<<10 })
+		if fault != nil {
+			t.Fatal(fault)
+		}
+		accepts[got.Header.Get("X-Accept")] = true
+		if body, err := got.Bytes(); kind == Picture && (err != nil || len(body) != 2<<10+3) {
+			t.Errorf("a picture is taken for a gzipped one: %d bytes, %v", len(body), err)
+		} else if kind != Picture && err == nil {
+			t.Error("zeros are taken for a gzipped page")
+		}
+	}
+	if len(accepts) != 3 {
+		t.Errorf("three kinds ask for %v", accepts)
+	}
+}
+
+func TestOpen(t *testing.T) {
+	p := newPress(t, quick, func(w http.ResponseWriter, r *http.Request) { w.Write(zipped(aFeed)) })
+	got, fault := p.get(t, "/")
+	if fault != nil {
+		t.Fatal(fault)
+	}
+	for range 2 { // from the start each time
+		body := got.Open()
+		text, err := io.ReadAll(body)
+		if string(text) != aFeed || err != nil {
+			t.Errorf("%q, %v", text, err)
+		}
+		body.Close()
+		body.Close()
+		if _, err := body.Read(make([]byte, 1)); err == nil || err == io.EOF {
+			t.Errorf("a closed body is read: %v", err)
+		}
+	}
+}
+
+func TestNotAFeed(t *testing.T) {
+	for kind, want := range map[discover.Kind]FaultKind{
+		discover.Login: LoginPage, discover.Challenge: BotWall, discover.WebPage: WebPage, discover.Empty: BadAnswer, discover.JSON: BadAnswer,
+	} {
+		fault := NotAFeed(kind, "gazette.example\x1b[2J")
+		wantFault(t, fault, want)
+		plainWords(t, fault)
+	}
+	wantFault(t, NotAFeed(discover.Login, "x"), LoginPage, "got a web page, not a feed (login page?)")
 }
 
 func TestTimes(t *testing.T) {

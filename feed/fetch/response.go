@@ -139,8 +139,8 @@ func (b *bodyReader) Close() error {
 	if b.zip != nil {
 		b.response.client.unzip.Put(b.zip)
 		b.zip = nil
-		b.err = errors.New("read body: closed")
 	}
+	b.err = errors.New("read body: closed")
 	return nil
 }
 
