@@ -160,6 +160,13 @@ func TestNumbersAndLinksAreUnique(t *testing.T) {
 			if s.picture != nil {
 				once(itoa(s.picture.id), s)
 			}
+			for _, tag := range s.tags {
+				// WordPress takes "send" for SEND: one site cannot have both.
+				if other := seen["tag "+tag.slug]; other != "" && other != tag.name {
+					t.Errorf("tags %s and %s share an address", other, tag.name)
+				}
+				seen["tag "+tag.slug] = tag.name
+			}
 			if s.title == "" || s.body == "" {
 				t.Errorf("%s has no headline or no text", s.slug)
 			}
