@@ -38,7 +38,7 @@ func Aliases(path string) (map[string][]string, error) {
 		return rows, fmt.Errorf("read aliases: %w", err)
 	}
 	own, d, faults := readAliases(path, text)
-	faults = append(faults, own.judge(d, rows)...)
+	faults = faults.and(own.judge(d, rows))
 	if len(faults) > 0 {
 		return rows, faults.sorted()
 	}
@@ -101,16 +101,17 @@ func (f aliasFile) judge(d *document, rows map[string][]string) Faults {
 
 // change applies the own file to rows.
 func (f aliasFile) change(rows map[string][]string) {
-	for canonical, words := range f.Tags {
-		if len(words) == 0 {
+	for _, canonical := range slices.Sorted(maps.Keys(f.Tags)) {
+		if len(f.Tags[canonical]) == 0 {
 			delete(rows, canonical)
 			continue
 		}
 		rows[canonical] = nil
-		give(rows, canonical, words)
+		take(rows, canonical, canonical)
+		give(rows, canonical, f.Tags[canonical])
 	}
-	for canonical, words := range f.Add {
-		give(rows, canonical, words)
+	for _, canonical := range slices.Sorted(maps.Keys(f.Add)) {
+		give(rows, canonical, f.Add[canonical])
 	}
 	for canonical, words := range f.Remove {
 		rows[canonical] = slices.DeleteFunc(slices.Clone(rows[canonical]), func(have string) bool {
@@ -122,18 +123,24 @@ func (f aliasFile) change(rows map[string][]string) {
 // give adds wordings to a tag; they leave every other.
 func give(rows map[string][]string, canonical string, words []string) {
 	for _, word := range words {
-		form := wordingForm(word)
-		same := func(have string) bool { return wordingForm(have) == form }
-		for other := range rows {
-			if other == canonical || slices.ContainsFunc(rows[other], same) {
-				rows[other] = slices.DeleteFunc(slices.Clone(rows[other]), same)
-			}
-			if other != canonical && wordingForm(other) == form { // the canonical name of another row
-				rows[canonical] = append(rows[canonical], rows[other]...)
-				delete(rows, other)
-			}
-		}
+		take(rows, canonical, word)
 		rows[canonical] = append(rows[canonical], word)
+	}
+}
+
+// take takes a wording from every row. Where it is the name of another row,
+// that row's wordings come along.
+func take(rows map[string][]string, canonical, word string) {
+	form := wordingForm(word)
+	same := func(have string) bool { return wordingForm(have) == form }
+	for _, other := range slices.Sorted(maps.Keys(rows)) {
+		if slices.ContainsFunc(rows[other], same) {
+			rows[other] = slices.DeleteFunc(slices.Clone(rows[other]), same)
+		}
+		if other != canonical && same(other) {
+			rows[canonical] = append(rows[canonical], rows[other]...)
+			delete(rows, other)
+		}
 	}
 }
 

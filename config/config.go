@@ -19,7 +19,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 	"time"
 
 	_ "time/tzdata" // Europe/London must be known on every machine
@@ -238,12 +237,7 @@ func load(c Config, text []byte, o Options) (Config, error) {
 		c.document = own
 	}
 	faults = append(faults, c.override(o.Env)...)
-	unread := faults // what could not be read has its fault already
-	for _, judged := range c.settle(paths) {
-		if judged.Line == 0 || !slices.ContainsFunc(unread, func(f Fault) bool { return f.Line == judged.Line && f.Column == judged.Column }) {
-			faults = append(faults, judged)
-		}
-	}
+	faults = faults.and(c.settle(paths))
 	if len(faults) == 0 {
 		for _, check := range o.Checks {
 			for _, said := range check(c) {

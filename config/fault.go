@@ -82,6 +82,18 @@ func (f Faults) sorted() Faults {
 	return f
 }
 
+// and adds the faults of values to those of reading. What could not be read has
+// its fault already.
+func (f Faults) and(judged Faults) Faults {
+	all := f
+	for _, j := range judged {
+		if j.Line == 0 || !slices.ContainsFunc(f, func(have Fault) bool { return have.Line == j.Line && have.Column == j.Column }) {
+			all = append(all, j)
+		}
+	}
+	return all
+}
+
 // meant is the remedy for a word that is not among the known ones.
 func meant(word string, known []string) string {
 	if best := nearest(word, known); best != "" {
