@@ -11,7 +11,7 @@ import (
 func repair(text []byte) (fixed []byte, fixes []string) {
 	out := bytes.NewBuffer(make([]byte, 0, len(text)+1024))
 	x := lexer{data: text}
-	var refs, angles, broken, ends int
+	var refs, angles, broken, ends, quotes int
 	var stack [][]byte
 	end := 0
 	for {
@@ -30,6 +30,7 @@ func repair(text []byte) (fixed []byte, fixes []string) {
 			}{
 				{refs, "One character reference that XML does not allow was left out.", "%d character references that XML does not allow were left out."},
 				{angles, "One “<” that starts no tag was taken as text.", "%d “<” that start no tag were taken as text."},
+				{quotes, "The attributes of one tag were put in quotation marks.", "The attributes of %d tags were put in quotation marks."},
 				{ends, "One end tag that ends nothing was left out.", "%d end tags that end nothing were left out."},
 				{broken, "An XML declaration in the middle of the feed was left out.", "%d XML declarations in the middle of the feed were left out."},
 				{cut, "The feed is cut off; the stories that came before the cut were kept.", ""},
@@ -46,7 +47,12 @@ func repair(text []byte) (fixed []byte, fixes []string) {
 			out.WriteString("&lt;")
 			out.Write(text[t.start+1 : t.end])
 		case tokenOpen:
-			refs += writeText(out, text[t.start:t.end])
+			tag := text[t.start:t.end]
+			if bare := quoteAttributes(tag); bare != nil {
+				quotes++
+				tag = bare
+			}
+			refs += writeText(out, tag)
 			if !t.empty && !isVoid(t.name) {
 				stack = append(stack, t.name)
 			}
@@ -73,6 +79,44 @@ func repair(text []byte) (fixed []byte, fixes []string) {
 			out.Write(text[t.start:t.end])
 		}
 	}
+}
+
+// quoteAttributes puts bare values of a tag's attributes into quotation marks; nil
+// when there are none.
+func quoteAttributes(tag []byte) []byte {
+	var out []byte
+	end := 0
+	for i := 0; i < len(tag); i++ {
+		switch c := tag[i]; {
+		case c == '"' || c == '\'':
+			stop := bytes.IndexByte(tag[i+1:], c)
+			if stop < 0 {
+				return nil
+			}
+			i += stop + 1
+		case c == '=' && i+1 < len(tag):
+			from := i + 1
+			for from < len(tag) && isSpace(tag[from]) {
+				from++
+			}
+			if from == len(tag) || tag[from] == '"' || tag[from] == '\'' {
+				break
+			}
+			to := from
+			for to < len(tag)-1 && !isSpace(tag[to]) && tag[to] != '"' && tag[to] != '\'' && !(tag[to] == '/' && to == len(tag)-2) {
+				to++
+			}
+			out = append(out, tag[end:from]...)
+			out = append(out, '"')
+			out = append(out, tag[from:to]...)
+			out = append(out, '"')
+			end, i = to, to-1
+		}
+	}
+	if out == nil {
+		return nil
+	}
+	return append(out, tag[end:]...)
 }
 
 // closeTail cuts a document that ends too early behind its last story, and
