@@ -225,3 +225,19 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkLoadStarter(b *testing.B) {
+	for b.Loop() {
+		if _, err := Load(Options{Env: environment()}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkAliases(b *testing.B) {
+	for b.Loop() {
+		if _, err := Aliases(""); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

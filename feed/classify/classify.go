@@ -27,6 +27,7 @@ type Desk struct {
 
 // meaning is what a category word says.
 type meaning struct {
+	lower     string // for the alphabet of WordPress
 	folded    string
 	tag       feed.Tag
 	sections  []int
@@ -51,7 +52,7 @@ func (c *Classifier) For(pub feed.Publication, taxonomy *Taxonomy) *Desk {
 // Classify sets s.Sections, s.Tags and s.Sponsored; s.Title loses a document
 // type before it that became the section.
 func (d *Desk) Classify(from feed.Address, s *feed.Story) {
-	p := placing{desk: d}
+	p := placing{desk: d, tags: make([]feed.Tag, 0, len(s.Categories)+len(from.Tags))}
 	if d.byType(from) {
 		p.takeType(s)
 	}
@@ -104,7 +105,7 @@ func (d *Desk) mean(word string) meaning {
 		return m
 	}
 	tag := d.classifier.Tag(word)
-	m := meaning{tag: tag}
+	m := meaning{tag: tag, lower: strings.ToLower(word)}
 	if tag.Key != "" {
 		m.folded = feed.Fold(tag.Published)
 		m.sections = d.tree.byWord[m.folded].sections
@@ -163,9 +164,8 @@ func (p *placing) takeWords(s *feed.Story, onPath int, from feed.Address) {
 	for _, word := range s.Categories {
 		m := p.desk.mean(word)
 		p.sponsored = p.sponsored || m.sponsored
-		lower := strings.ToLower(word)
-		behind = behind || wordPress && lower < last
-		last = lower
+		behind = behind || wordPress && m.lower < last
+		last = m.lower
 		if len(m.sections) == 0 {
 			if m.folded != p.typed {
 				p.tag(m)
