@@ -54,7 +54,7 @@ func (p *parser) texts(s *feed.Story, content, lead string) {
 	for _, image := range t.images {
 		p.addImage(s, image)
 	}
-	text, cut := wordpress.TrimEnding(undouble(plainText(lead, maxLead)))
+	text, cut := wordpress.TrimEnding(mend(plainText(lead, maxLead)))
 	text = clean.Line(text, maxLead)
 	_, bodyCut := wordpress.TrimEnding(t.end)
 	s.Full = full && !bodyCut || !full && !cut && !bodyCut && t.words >= fullWords
@@ -141,7 +141,7 @@ type tidied struct {
 // become absolute; emoji pictures become the characters they stand for. All
 // else keeps its bytes.
 func (p *parser) tidy(body string, base *url.URL) tidied {
-	body = strings.TrimSpace(clean.Text(undouble(body)))
+	body = strings.TrimSpace(clean.Text(mend(body)))
 	t := tidied{}
 	if body == "" {
 		return t

@@ -12,6 +12,9 @@ import (
 	"github.com/gogs/chardet"
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 	"golang.org/x/text/transform"
@@ -54,8 +57,15 @@ func toUTF8(data []byte, contentType string) (text []byte, warnings []string) {
 		}
 	}
 	declared := declaredCharset(data)
+	if bytes.HasPrefix(data, []byte{0x4c, 0x6f, 0xa7, 0x94}) { // "<?xm" in EBCDIC (XML 1.0 appendix F)
+		if head, err := charmap.CodePage037.NewDecoder().Bytes(data[:min(len(data), 1024)]); err == nil {
+			if declared = declaredCharset(head); known(declared) == nil {
+				declared = "IBM037"
+			}
+		}
+	}
 	header := headerCharset(contentType)
-	if bytes.IndexByte(data, 0x1b) < 0 && utf8.Valid(data) {
+	if !sevenBit(data, header, declared) && utf8.Valid(data) {
 		for _, label := range []string{header, declared} {
 			if label != "" && !isUTF8(label) && !isASCII(data) && known(label) != nil {
 				warnings = append(warnings, fmt.Sprintf("The feed says it is written in %s but is UTF-8; it was read as UTF-8.", plainLabel(label)))
@@ -201,8 +211,21 @@ func dropDeclaration(data []byte) []byte {
 }
 
 func known(label string) encoding.Encoding {
-	enc, _ := charset.Lookup(strings.ToLower(strings.TrimSpace(label)))
-	return enc
+	label = strings.ToLower(strings.TrimSpace(label))
+	switch label {
+	case "hz-gb-2312": // browsers refuse it
+		return simplifiedchinese.HZGB2312
+	case "iso-2022-kr", "iso-2022-cn", "replacement":
+		return nil
+	}
+	if enc, _ := charset.Lookup(label); enc != nil {
+		return enc
+	}
+	// What browsers have forgotten: EBCDIC, the code pages of DOS.
+	if enc, err := ianaindex.IANA.Encoding(label); err == nil && enc != nil {
+		return enc
+	}
+	return nil
 }
 
 func isUTF8(label string) bool {
@@ -217,6 +240,20 @@ func isWide(label string) bool {
 	label = strings.ToLower(label)
 	return strings.HasPrefix(label, "utf-16") || strings.HasPrefix(label, "utf-32") || strings.HasPrefix(label, "ucs-") ||
 		strings.HasPrefix(label, "iso-10646") || label == "utf16" || label == "utf32"
+}
+
+// sevenBit tells text in a character set that shifts with escape sequences or
+// tildes, whose bytes are valid UTF-8 without meaning it.
+func sevenBit(data []byte, labels ...string) bool {
+	for _, label := range labels {
+		switch strings.ToLower(label) {
+		case "iso-2022-jp", "csiso2022jp":
+			return bytes.IndexByte(data, 0x1b) >= 0
+		case "hz-gb-2312":
+			return bytes.Contains(data, []byte("~{"))
+		}
+	}
+	return bytes.Contains(data, []byte("\x1b$B")) || bytes.Contains(data, []byte("\x1b$@"))
 }
 
 func isASCII(data []byte) bool {
@@ -290,6 +327,37 @@ func plainLabel(label string) string {
 		}
 		return -1
 	}, label[:min(len(label), 40)])
+}
+
+// mend puts right what two common faults of writing programs leave in text:
+// UTF-8 encoded twice, and Windows-1252 taken for Latin-1.
+func mend(s string) string {
+	return fromWindows(undouble(s))
+}
+
+// fromWindows replaces the C1 controls U+0080 to U+009F, which nobody means, by
+// the characters that Windows-1252 has in their places, as HTML does (HTML
+// §13.2.5.80). Those without one stay, for clean to drop.
+func fromWindows(s string) string {
+	for i := 0; ; {
+		at := strings.IndexByte(s[i:], 0xc2)
+		if at < 0 || i+at+1 >= len(s) {
+			return s
+		}
+		if i += at; s[i+1] < 0xa0 {
+			break
+		}
+		i += 2
+	}
+	return strings.Map(func(r rune) rune {
+		if r < 0x80 || r > 0x9f {
+			return r
+		}
+		if mapped := charmap.Windows1252.DecodeByte(byte(r)); mapped != utf8.RuneError {
+			return mapped
+		}
+		return r
+	}, s)
 }
 
 // undouble reads text that was encoded as UTF-8 twice once more: when all of it

@@ -247,7 +247,7 @@ func (e extensions) texts(prefix, name string) []string {
 
 // atom returns the Atom elements in an RSS document.
 func (e extensions) atom(name string) []ext.Extension {
-	for _, prefix := range []string{"atom", "atom10", "atom03", "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"} {
+	for _, prefix := range []string{"atom", "atom10", "atom03", atom10, atom03} {
 		if found := e.any(prefix, name); found != nil {
 			return found
 		}

@@ -21,6 +21,11 @@ func (p *parser) settle(text []byte, s shape) ([]byte, shape, error) {
 	if bytes.Contains(text, []byte("base64")) {
 		text, changed = settleBase64(text), true
 	}
+	if s.root == "feed" {
+		if named := settleNamespace(text, s); named != nil {
+			text, changed = named, true
+		}
+	}
 	if s.nested {
 		p.warn("Stories stand inside one another in the feed; they were taken apart.")
 		text, changed = unnest(text), true
@@ -36,6 +41,35 @@ func (p *parser) settle(text []byte, s shape) ([]byte, shape, error) {
 	}
 	return p.rebuild(text, s)
 }
+
+// settleNamespace gives a root called feed the namespace of Atom when it has an
+// unknown one: that of a draft, or Atom's misspelt. Nil: nothing to do.
+func settleNamespace(text []byte, s shape) []byte {
+	x := lexer{data: text}
+	t := x.next()
+	for t.kind == tokenOther {
+		t = x.next()
+	}
+	name := "xmlns"
+	if s.space != "" {
+		name += ":" + s.space
+	}
+	value, at, ok := x.attr(t, name)
+	if t.kind != tokenOpen || !ok {
+		return nil
+	}
+	switch string(bytes.TrimSpace(value)) {
+	case "", atom10, atom03:
+		return nil
+	}
+	return bytes.Join([][]byte{text[:at], []byte(atom10), text[at+len(value):]}, nil)
+}
+
+// The namespaces of Atom 1.0 (RFC 4287 §1.2) and of its last draft.
+const (
+	atom10 = "http://www.w3.org/2005/Atom"
+	atom03 = "http://purl.org/atom/ns#"
+)
 
 // hasStories tells a document that holds a feed, whatever is around it.
 func hasStories(s shape) bool {

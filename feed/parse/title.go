@@ -19,7 +19,17 @@ func headline(s string) string {
 	if strings.IndexByte(s, '&') >= 0 {
 		s = html.UnescapeString(s)
 	}
-	return clean.Line(undouble(s), maxTitle)
+	return clean.Line(mend(s), maxTitle)
+}
+
+// plainHeadline makes one line of a title that is plain text by its standard:
+// "<i>" in it is what it says. Character references are decoded all the same,
+// since nobody means them.
+func plainHeadline(s string) string {
+	if strings.IndexByte(s, '&') >= 0 {
+		s = html.UnescapeString(s)
+	}
+	return clean.Line(mend(s), maxTitle)
 }
 
 // stripTags takes HTML tags and comments out; text in scripts and styles goes
