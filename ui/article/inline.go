@@ -1,0 +1,297 @@
+package article
+
+import (
+	"html"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/yuin/goldmark/ast"
+	extension "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+
+	"standfirst/feed/clean"
+	"standfirst/feed/markdown"
+)
+
+// inline is the content of one leaf block, rebuilt as a tree whose text is
+// final: every escape and entity of the Markdown is resolved and the result
+// cleaned. Glamour decodes entities and escapes once more, so the text is
+// written down such that it comes out as it is.
+type inline struct {
+	source []byte
+	top    []ast.Node
+	links  *linkList
+	opened string // a hyperlink to be opened with the next text
+	words  strings.Builder
+}
+
+// linkList numbers the links of an article, each address once.
+type linkList struct {
+	hyperlinks bool
+	all        []markdown.Link
+	numbers    map[string]int
+}
+
+func (l *linkList) number(address, label string) int {
+	if n, ok := l.numbers[address]; ok {
+		return n
+	}
+	n := len(l.all) + 1
+	l.numbers[address] = n
+	l.all = append(l.all, markdown.Link{Number: n, Text: label, URL: address, Host: markdown.HostOf(address)})
+	return n
+}
+
+func newInline(links *linkList) *inline { return &inline{links: links} }
+
+func (t *inline) empty() bool { return strings.TrimSpace(t.words.String()) == "" }
+
+// block puts the content into a leaf block.
+func (t *inline) block(block ast.Node) ast.Node {
+	for _, n := range t.top {
+		block.AppendChild(block, n)
+	}
+	return block
+}
+
+// add appends the children of a parsed node.
+func (t *inline) add(parent ast.Node, source []byte) *inline {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		t.top = append(t.top, t.node(n, source)...)
+	}
+	return t
+}
+
+// write appends text of our own.
+func (t *inline) write(s string) *inline {
+	t.top = append(t.top, t.text(s))
+	return t
+}
+
+func (t *inline) node(n ast.Node, source []byte) []ast.Node {
+	switch n := n.(type) {
+	case *ast.Text:
+		out := t.text(resolve(string(n.Segment.Value(source))))
+		switch {
+		case n.HardLineBreak():
+			out.SetHardLineBreak(true)
+		case n.SoftLineBreak():
+			return []ast.Node{out, t.text(" ")}
+		}
+		return []ast.Node{out}
+	case *ast.String:
+		return []ast.Node{t.text(clean.Text(string(n.Value)))}
+	case *ast.CodeSpan:
+		return []ast.Node{t.code(literal(n, source))}
+	case *ast.Emphasis:
+		return []ast.Node{t.children(ast.NewEmphasis(n.Level), n, source)}
+	case *extension.Strikethrough:
+		struck := extension.NewStrikethrough()
+		struck.AppendChild(struck, t.text(plain(n, source)))
+		return []ast.Node{struck}
+	case *ast.Link:
+		return t.link(string(n.Destination), n, source)
+	case *ast.AutoLink:
+		address := string(n.URL(source))
+		if n.AutoLinkType == ast.AutoLinkEmail {
+			address = "mailto:" + address
+		}
+		return t.autoLink(address, string(n.Label(source)))
+	case *ast.Image:
+		if label := plain(n, source); label != "" {
+			return []ast.Node{t.text("[" + label + "]")}
+		}
+		return nil
+	case *extension.TaskCheckBox:
+		if n.IsChecked {
+			return []ast.Node{t.text("☑ ")}
+		}
+		return []ast.Node{t.text("☐ ")}
+	case *ast.RawHTML:
+		return nil
+	}
+	// Nothing else is parsed; should it be one day, its text is kept.
+	return []ast.Node{t.text(plain(n, source))}
+}
+
+func (t *inline) children(into, from ast.Node, source []byte) ast.Node {
+	for n := from.FirstChild(); n != nil; n = n.NextSibling() {
+		for _, out := range t.node(n, source) {
+			into.AppendChild(into, out)
+		}
+	}
+	return into
+}
+
+// link sets a link: its text underlined, then its number. What cannot be opened
+// is text.
+func (t *inline) link(address string, n ast.Node, source []byte) []ast.Node {
+	target := openable(address)
+	if target == "" {
+		var out []ast.Node
+		for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+			out = append(out, t.node(child, source)...)
+		}
+		return out
+	}
+	t.open(target)
+	// Glamour ignores a bare "#" as an address and only styles the text.
+	link := ast.NewLink()
+	link.Destination = []byte("#")
+	t.children(link, n, source)
+	return []ast.Node{link, t.number(target, plain(n, source))}
+}
+
+func (t *inline) autoLink(address, label string) []ast.Node {
+	target := openable(address)
+	if target == "" {
+		return []ast.Node{t.text(clean.Text(label))}
+	}
+	t.open(target)
+	link := ast.NewLink()
+	link.Destination = []byte("#")
+	link.AppendChild(link, t.text(clean.Line(label, 0)))
+	return []ast.Node{link, t.number(target, label)}
+}
+
+// open begins a hyperlink with the next text, where the terminal has them.
+func (t *inline) open(address string) {
+	if t.links.hyperlinks && printable(address) {
+		t.opened = ansi.SetHyperlink(address, "id="+strconv.Itoa(len(t.links.all)+len(t.source)))
+	}
+}
+
+// number sets the number behind a link and ends its hyperlink. It is handed
+// over as a code span, the plainest element that Glamour gives a style of its
+// own; code itself goes by another road, see code.
+func (t *inline) number(address, label string) ast.Node {
+	number := "\u00a0" + strconv.Itoa(t.links.number(address, label))
+	if t.links.hyperlinks && printable(address) {
+		number += ansi.ResetHyperlink()
+	}
+	t.opened = ""
+	span := ast.NewCodeSpan()
+	span.AppendChild(span, t.segment(number))
+	return span
+}
+
+// code is code in running text. Glamour gets it as inline HTML, which has a
+// style of its own too, and which it strips of tags, decodes and trims: so the
+// text is written as HTML that says just that text.
+func (t *inline) code(s string) ast.Node {
+	t.words.WriteString(s)
+	raw := ast.NewRawHTML()
+	raw.Segments.Append(t.segment(strings.ReplaceAll(html.EscapeString(s), `\`, `\\`)).Segment)
+	return raw
+}
+
+// text is a piece of text, written so that Glamour's decoding gives it back.
+func (t *inline) text(s string) *ast.Text {
+	t.words.WriteString(s)
+	return t.segment(t.opening() + againstDecoding.Replace(s))
+}
+
+var againstDecoding = strings.NewReplacer("&", "&amp;", `\`, `\\`)
+
+func (t *inline) opening() string {
+	opened := strings.ReplaceAll(t.opened, "&", "&amp;")
+	t.opened = ""
+	return opened
+}
+
+func (t *inline) segment(s string) *ast.Text {
+	start := len(t.source)
+	t.source = append(t.source, s...)
+	return ast.NewTextSegment(text.NewSegment(start, len(t.source)))
+}
+
+// openable is an address that may be opened, or nothing.
+func openable(address string) string {
+	if mail, ok := strings.CutPrefix(address, "mailto:"); ok {
+		if mail != "" && printable(mail) && !strings.ContainsAny(mail, "?&<>\"") {
+			return address
+		}
+		return ""
+	}
+	return clean.URL(address)
+}
+
+// printable tells addresses of printable ASCII, the only ones that OSC 8 gets.
+func printable(s string) bool {
+	for i := range len(s) {
+		if s[i] <= 0x20 || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// resolve gives Markdown's text its meaning: escapes and entities, each once,
+// from left to right (CommonMark §2.4, §2.5), then cleaned.
+func resolve(s string) string {
+	if !strings.ContainsAny(s, `\&`) {
+		return clean.Text(s)
+	}
+	var out strings.Builder
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '\\' && i+1 < len(s) && isPunctuation(s[i+1]):
+			i++
+			out.WriteByte(s[i])
+		case c == '&':
+			end := strings.IndexByte(s[i:min(len(s), i+40)], ';')
+			if end < 0 {
+				out.WriteByte(c)
+				continue
+			}
+			out.WriteString(html.UnescapeString(s[i : i+end+1]))
+			i += end
+		default:
+			out.WriteByte(c)
+		}
+	}
+	return clean.Text(out.String())
+}
+
+func isPunctuation(c byte) bool {
+	return c > 0x20 && c < 0x7f && (c < '0' || c > '9') && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z')
+}
+
+// plain is the text of a parsed node without its markup.
+func plain(n ast.Node, source []byte) string {
+	var out strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			out.WriteString(resolve(string(c.Segment.Value(source))))
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				out.WriteByte(' ')
+			}
+		case *ast.String:
+			out.WriteString(clean.Text(string(c.Value)))
+		case *ast.CodeSpan:
+			out.WriteString(literal(c, source))
+		case *ast.AutoLink:
+			out.WriteString(clean.Line(string(c.Label(source)), 0))
+		case *ast.RawHTML:
+		default:
+			out.WriteString(plain(c, source))
+		}
+	}
+	return out.String()
+}
+
+// literal is the text of a code span, in which nothing is escaped.
+func literal(n ast.Node, source []byte) string {
+	var out strings.Builder
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if t, ok := c.(*ast.Text); ok {
+			out.Write(t.Segment.Value(source))
+			if t.SoftLineBreak() {
+				out.WriteByte(' ')
+			}
+		}
+	}
+	return clean.Line(out.String(), 0)
+}

@@ -1,0 +1,298 @@
+package article
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+	xansi "github.com/charmbracelet/x/ansi"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+
+	"standfirst/feed"
+	"standfirst/feed/clean"
+	"standfirst/ui/line"
+	"standfirst/ui/theme"
+)
+
+const (
+	// narrowest is the width below which nothing is indented any further.
+	narrowest = 20
+	// deepest is how many quotations and lists are drawn within each other.
+	deepest = 8
+)
+
+// setter sets one article. It lives for one call.
+type setter struct {
+	theme    theme.Theme
+	leaves   *leaves
+	links    *linkList
+	source   []byte
+	pictures map[string][]string
+	ask      string // the key that shows pictures, empty: pictures are not offered
+	shaded   bool   // a picture's place was drawn already
+	images   []feed.Image
+	deadline func() bool
+	block    int   // ordinal of the top-level block being set
+	blocks   []int // for each line of the body, its block
+	cut      bool  // the deadline passed
+}
+
+// parse reads Markdown with the extensions that our own converter writes.
+func parse(source []byte) ast.Node {
+	return goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough)).Parser().Parse(text.NewReader(source))
+}
+
+// document sets all blocks of a document, one empty line between them.
+func (s *setter) document(root ast.Node, width int, skip func(ast.Node) bool) []string {
+	var out []string
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		if s.cut = s.cut || s.deadline(); s.cut {
+			break
+		}
+		if skip(n) {
+			continue
+		}
+		lines := s.set(n, width, body, 0)
+		if len(lines) == 0 {
+			continue
+		}
+		s.block++
+		if len(out) > 0 {
+			out = append(out, "")
+			s.blocks = append(s.blocks, s.block)
+		}
+		for range lines {
+			s.blocks = append(s.blocks, s.block)
+		}
+		out = append(out, lines...)
+	}
+	return out
+}
+
+// set sets one block at a width.
+func (s *setter) set(n ast.Node, width int, v voice, depth int) []string {
+	if s.cut = s.cut || s.deadline(); s.cut {
+		return nil
+	}
+	width = max(1, width)
+	switch n := n.(type) {
+	case *ast.Heading:
+		return s.heading(n, width)
+	case *ast.Paragraph:
+		if img, ok := n.FirstChild().(*ast.Image); ok {
+			return s.figure(img, width)
+		}
+		return s.leaves.paragraph(newInline(s.links).add(n, s.source), v, width)
+	case *ast.TextBlock:
+		return s.leaves.paragraph(newInline(s.links).add(n, s.source), v, width)
+	case *ast.Blockquote:
+		return s.quotation(n, width, depth)
+	case *ast.List:
+		return s.list(n, width, v, depth)
+	case *ast.FencedCodeBlock:
+		return s.code(n.Lines(), width)
+	case *ast.CodeBlock:
+		return s.code(n.Lines(), width)
+	case *ast.ThematicBreak:
+		dot := s.theme.Glyphs.Dot
+		mark := dot + "  " + dot + "  " + dot
+		return []string{strings.Repeat(" ", max(0, (width-line.Width(mark))/2)) + s.theme.Faint.Render(mark)}
+	case *extast.Table:
+		return s.table(n, width)
+	case *ast.HTMLBlock:
+		return nil // our Markdown holds none
+	}
+	return s.children(n, width, v, depth, false)
+}
+
+// children sets the blocks within a block.
+func (s *setter) children(parent ast.Node, width int, v voice, depth int, tight bool) []string {
+	var out []string
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		lines := s.set(n, width, v, depth)
+		if len(lines) == 0 {
+			continue
+		}
+		if len(out) > 0 && !tight {
+			out = append(out, "")
+		}
+		out = append(out, lines...)
+	}
+	return out
+}
+
+func (s *setter) heading(n *ast.Heading, width int) []string {
+	v := heading
+	if n.Level > 2 {
+		v = minor
+	}
+	return s.leaves.paragraph(newInline(s.links).add(n, s.source), v, width)
+}
+
+// quotation draws a bar beside the lines.
+func (s *setter) quotation(n *ast.Blockquote, width, depth int) []string {
+	indent := 2
+	if width-indent < narrowest || depth >= deepest {
+		indent = 0
+	}
+	lines := s.children(n, width-indent, quoted, depth+1, false)
+	if indent == 0 {
+		return lines
+	}
+	bar := s.theme.Bar.Render(s.theme.Glyphs.Bar)
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(bar+" "+l, " ")
+	}
+	return lines
+}
+
+// list draws bullets or numbers and hangs the items behind them.
+func (s *setter) list(n *ast.List, width int, v voice, depth int) []string {
+	before, after := "  ", "  "
+	if width < 50 || depth > 0 {
+		before, after = "", " "
+	}
+	last := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		last++
+	}
+	digits := len(strconv.Itoa(max(n.Start, last-1)))
+	var out []string
+	number := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		if s.cut {
+			break
+		}
+		mark := s.theme.Glyphs.Bullets[min(depth, len(s.theme.Glyphs.Bullets)-1)]
+		if n.IsOrdered() {
+			mark = strconv.Itoa(number) + "."
+			mark = strings.Repeat(" ", max(0, digits+1-len(mark))) + mark
+			number++
+		}
+		indent := len(before) + line.Width(mark) + len(after)
+		if width-indent < narrowest || depth >= deepest {
+			indent = 0
+		}
+		lines := s.children(item, width-indent, v, depth+1, n.IsTight)
+		if len(lines) == 0 {
+			continue
+		}
+		if len(out) > 0 && !n.IsTight {
+			out = append(out, "")
+		}
+		if indent == 0 {
+			lines[0] = s.theme.Accent.Render(strings.TrimSpace(mark)) + " " + lines[0]
+			lines = s.leaves.fit(lines, width)
+		} else {
+			hang := strings.Repeat(" ", indent)
+			for i := range lines {
+				switch {
+				case i == 0:
+					lines[i] = before + s.theme.Accent.Render(mark) + after + lines[i]
+				case lines[i] != "":
+					lines[i] = hang + lines[i]
+				}
+			}
+		}
+		out = append(out, lines...)
+	}
+	return out
+}
+
+// fit breaks lines that a mark made too long.
+func (l *leaves) fit(lines []string, width int) []string {
+	var out []string
+	for _, one := range lines {
+		if line.Width(one) <= width {
+			out = append(out, one)
+			continue
+		}
+		out = append(out, strings.Split(lipgloss.Wrap(one, width, ""), "\n")...)
+	}
+	return out
+}
+
+// code is set as it is, behind two blanks; lines that are too long are broken
+// at the edge.
+func (s *setter) code(segments *text.Segments, width int) []string {
+	var source strings.Builder
+	for i := range segments.Len() {
+		segment := segments.At(i)
+		source.Write(segment.Value(s.source))
+	}
+	indent := min(2, max(0, width-narrowest))
+	broken := xansi.Hardwrap(strings.ReplaceAll(clean.Text(source.String()), "\t", "    "), max(1, width-indent), true)
+	lines := s.leaves.code(strings.TrimRight(broken, "\n"), 0)
+	for i, l := range lines {
+		if l != "" {
+			lines[i] = strings.Repeat(" ", indent) + l
+		}
+	}
+	return lines
+}
+
+// figure sets a picture or its place, what it shows and who made it.
+func (s *setter) figure(img *ast.Image, width int) []string {
+	picture := feed.Image{URL: openable(string(img.Destination)), Alt: plain(img, s.source)}
+	var said, credits []string
+	for n := img.NextSibling(); n != nil; n = n.NextSibling() {
+		switch words := strings.TrimSpace(plainOne(n, s.source)); {
+		case words == "":
+		case n.Kind() == ast.KindEmphasis:
+			said = append(said, words)
+		default:
+			credits = append(credits, words)
+		}
+	}
+	var lines []string
+	if cells := s.pictures[picture.URL]; len(cells) > 0 {
+		lines = append(lines, cells...)
+	} else if s.ask != "" && picture.URL != "" {
+		lines = append(lines, s.shade(width)...)
+	}
+	for _, words := range append([]string{picture.Alt}, said...) {
+		lines = append(lines, s.leaves.paragraph(newInline(s.links).write(words), caption, width)...)
+	}
+	for _, words := range credits {
+		lines = append(lines, s.leaves.paragraph(newInline(s.links).write(words), aside, width)...)
+	}
+	s.images = append(s.images, picture)
+	return lines
+}
+
+func plainOne(n ast.Node, source []byte) string {
+	if t, ok := n.(*ast.Text); ok {
+		return resolve(string(t.Segment.Value(source)))
+	}
+	return plain(n, source)
+}
+
+// shade is the place of a picture that is not shown: three lines for the first,
+// one for those that follow.
+func (s *setter) shade(width int) []string {
+	words := "  " + s.ask + " shows it  "
+	full := s.theme.Rule.Render(strings.Repeat(s.theme.Glyphs.Shade, width))
+	left := (width - line.Width(words)) / 2
+	if left < 1 {
+		return []string{s.theme.Faint.Render(line.Cut(strings.TrimSpace(words), width, ""))}
+	}
+	right := width - left - line.Width(words)
+	middle := s.theme.Rule.Render(strings.Repeat(s.theme.Glyphs.Shade, left)) + s.theme.Faint.Render(words) +
+		s.theme.Rule.Render(strings.Repeat(s.theme.Glyphs.Shade, right))
+	if s.shaded {
+		return []string{middle}
+	}
+	s.shaded = true
+	return []string{full, middle, full}
+}
+
+// until is a deadline: it tells whether the budget is used up.
+func until(now func() time.Time, budget time.Duration) func() bool {
+	end := now().Add(budget)
+	return func() bool { return now().After(end) }
+}
