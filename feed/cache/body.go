@@ -1,0 +1,133 @@
+package cache
+
+import (
+	"errors"
+	"fmt"
+	"html"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// Packings of a body: the first byte of the column.
+const (
+	packNone = 0
+	packZstd = 1
+)
+
+// A body is a few kilobytes: a small window keeps the packer small too.
+const packWindow = 1 << 17
+
+// maxBody bounds what a packed body may unfold to: a damaged or planted row
+// must not fill the memory.
+const maxBody = 16 << 20
+
+var packer = sync.OnceValue(func() *zstd.Encoder {
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(2), zstd.WithWindowSize(packWindow),
+		zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true))
+	if err != nil {
+		panic(err) // the options above are constants
+	}
+	return e
+})
+
+var unpacker = sync.OnceValue(func() *zstd.Decoder {
+	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderMaxMemory(maxBody), zstd.WithDecoderLowmem(true))
+	if err != nil {
+		panic(err) // the options above are constants
+	}
+	return d
+})
+
+func pack(text string) []byte {
+	if len(text) >= 128 {
+		out := packer().EncodeAll([]byte(text), []byte{packZstd})
+		if len(out) < len(text) {
+			return out
+		}
+	}
+	return append([]byte{packNone}, text...)
+}
+
+func unpack(b []byte) (string, error) {
+	if len(b) == 0 {
+		return "", nil
+	}
+	switch b[0] {
+	case packNone:
+		return string(b[1:]), nil
+	case packZstd:
+		out, err := unpacker().DecodeAll(b[1:], nil)
+		if err != nil {
+			return "", fmt.Errorf("unpack body: %w", err)
+		}
+		return string(out), nil
+	}
+	return "", errors.New("unpack body: packed by a newer program")
+}
+
+// plainText is the text of cleaned HTML, for searching and counting: tags
+// become spaces, references characters. The HTML was balanced by clean, so a
+// scan is enough.
+func plainText(body string) string {
+	if !strings.ContainsAny(body, "<&") {
+		return body
+	}
+	var b strings.Builder
+	b.Grow(len(body))
+	for body != "" {
+		i := strings.IndexByte(body, '<')
+		if i < 0 {
+			b.WriteString(body)
+			break
+		}
+		b.WriteString(body[:i])
+		body = body[i:]
+		if len(body) > 1 && !isTagStart(body[1]) {
+			b.WriteByte('<')
+			body = body[1:]
+			continue
+		}
+		end := strings.IndexByte(body, '>')
+		if end < 0 {
+			break
+		}
+		if !inlineTag(body[:end]) {
+			b.WriteByte(' ')
+		}
+		body = body[end+1:]
+	}
+	return html.UnescapeString(b.String())
+}
+
+func isTagStart(c byte) bool {
+	return c == '/' || c == '!' || c == '?' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// inlineTag tells whether a tag can stand inside a word.
+func inlineTag(tag string) bool {
+	name := strings.TrimLeft(tag, "</")
+	if i := strings.IndexAny(name, " \t\n/"); i >= 0 {
+		name = name[:i]
+	}
+	switch strings.ToLower(name) {
+	case "a", "abbr", "b", "em", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u", "wbr":
+		return true
+	}
+	return false
+}
+
+// countWords counts the words of a text as a reader would.
+func countWords(text string) int {
+	n, in := 0, false
+	for _, r := range text {
+		word := unicode.IsLetter(r) || unicode.IsDigit(r)
+		if word && !in {
+			n++
+		}
+		in = word || in && (r == '\'' || r == '’' || r == '-')
+	}
+	return n
+}

@@ -1,0 +1,27 @@
+// Package cache is the archive: one SQLite file that holds every story once
+// shown, the reader's marks, and what is known of each feed.
+//
+// # Tables
+//
+// The schema stands in migrations/*.sql, each column with its meaning. stories
+// holds what a list shows, bodies the texts, versions what a text was before an
+// edit, marks the reader's traces, journal the steps that Undo takes back,
+// identities the names by which a story is recognised. sets is derived from
+// them: for every tag, section, publication, byline, day, month and state the
+// numbers of its stories, as roaring bitmaps. Every list and every figure of
+// the rail is algebra on sets, which costs the same for 5,000 and 100,000
+// stories; the sets of months and days give the order by date.
+//
+// # Writing
+//
+// One connection writes, always with synchronous=FULL; a small pool reads, each
+// answer from one transaction. A mark is on disk when its method returns. When
+// the disk is full marks wait in memory, their rows say so, and Retry writes
+// them. A page that cannot be read stops all writing; the next Open sets the
+// file aside and rebuilds it.
+//
+// # What is never lost
+//
+// Put takes nothing away because a document says less than before: no story, no
+// longer text, no mark. Only Prune, by the reader's rule, and Forget remove.
+package cache

@@ -1,0 +1,310 @@
+package cache
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// applicationID stands in the header of every archive ("Sfst"), so that another
+// program's file is never taken for one.
+const applicationID = 0x53667374
+
+// The state in which Open finds the file.
+type condition int
+
+const (
+	missing condition = iota
+	sound
+	broken  // empty, cut short, overwritten: set aside and salvaged
+	foreign // another program's file: left alone
+)
+
+// inspect looks at the file without SQLite, which would open an empty file
+// happily as an empty archive.
+func inspect(path string) (condition, string, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return missing, "", nil
+	case err != nil:
+		return foreign, "", err
+	case info.IsDir():
+		return foreign, "", fmt.Errorf("%s is a folder: move it away, or choose another data folder", path)
+	case info.Size() == 0:
+		return broken, "it was empty (0 bytes)", nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return foreign, "", fmt.Errorf("%s cannot be read: %w", path, err)
+	}
+	defer f.Close()
+	head := make([]byte, 100)
+	if _, err := io.ReadFull(f, head); err != nil {
+		return broken, "it was cut short", nil
+	}
+	// The header: https://www.sqlite.org/fileformat.html §1.3.
+	if !bytes.HasPrefix(head, []byte("SQLite format 3\x00")) {
+		return broken, "its beginning was overwritten", nil
+	}
+	if id := binary.BigEndian.Uint32(head[68:]); id != applicationID {
+		return foreign, "", fmt.Errorf("%s belongs to another program: move it away, or choose another data folder", path)
+	}
+	page := int64(binary.BigEndian.Uint16(head[16:]))
+	if page == 1 {
+		page = 65536
+	}
+	pages := int64(binary.BigEndian.Uint32(head[28:]))
+	counted := bytes.Equal(head[24:28], head[92:96]) // else the number of pages is not kept
+	if wal, _ := exists(path + "-wal"); counted && wal == 0 && info.Size() < page*pages {
+		return broken, "its end was missing", nil
+	}
+	return sound, "", nil
+}
+
+// open takes the steps from a folder to two pools of connections.
+func (c *Cache) open(ctx context.Context) error {
+	if err := os.MkdirAll(c.o.Dir, 0o700); err != nil {
+		if _, ok := exists(c.path); !ok {
+			return fmt.Errorf("the data folder %s cannot be made: %w", c.o.Dir, err)
+		}
+	}
+	lock, sole := takeLock(ctx, c.o.Dir)
+	c.lock = lock
+	state, why, err := inspect(c.path)
+	if err != nil {
+		return err
+	}
+	if lock == nil || !writableFile(c.path) {
+		if state != sound {
+			return fmt.Errorf("the data folder %s cannot be written: choose another with XDG_DATA_HOME", c.o.Dir)
+		}
+		return c.openReadOnly(ctx)
+	}
+	unclean := leftover(c.path)
+	if state == sound && sole && (unclean || marked(c.path)) {
+		if fault := quickCheck(ctx, c.path); fault != "" {
+			state, why = broken, "it was damaged"
+		} else {
+			_ = os.Remove(c.path + damageMark)
+		}
+	}
+	switch {
+	case state == broken && !sole:
+		return errors.New("the archive is damaged and another Standfirst has it open: close that one first")
+	case state == broken:
+		if err := c.rebuild(ctx, why); err != nil {
+			return err
+		}
+	case state == missing:
+		if err := c.create(ctx); err != nil {
+			return err
+		}
+	}
+	if err := c.openStores(ctx); err != nil {
+		return err
+	}
+	if err := c.migrate(ctx, sole); err != nil {
+		return err
+	}
+	if c.marksFile, err = openMarksFile(c.o.Dir); err != nil {
+		c.notices = append(c.notices, "marks.jsonl, the second copy of the marks, cannot be written.")
+	}
+	if lock != nil {
+		lock.share(ctx)
+	}
+	return c.loadVisit(ctx)
+}
+
+// openStores opens the writer and the readers. A file system that cannot do
+// WAL (a network drive) is found out by a first write, and gets the old
+// rollback journal.
+func (c *Cache) openStores(ctx context.Context) (err error) {
+	for _, mode := range []string{"WAL", "DELETE"} {
+		c.write, err = openStore(ctx, c.path, 1, writerParams(mode)...)
+		if err == nil {
+			if err = c.write.tryWrite(ctx); err == nil {
+				break
+			}
+			err = errors.Join(err, c.write.close())
+			c.write = nil
+		}
+		if isFull(err) || ctx.Err() != nil {
+			break
+		}
+	}
+	if err != nil {
+		if c.write == nil && !isFull(err) {
+			return err
+		}
+		// No room even for the log: read what is there.
+		return c.openReadOnly(ctx)
+	}
+	c.read, err = openStore(ctx, c.path, readers, "mode=ro", "_pragma=busy_timeout(5000)", "_pragma=query_only(1)",
+		"_pragma=cache_size(-4000)", "_pragma=temp_store(2)")
+	return err
+}
+
+// readers is the number of reading connections: the screen asks for rows,
+// counts and an article at once.
+const readers = 3
+
+func writerParams(journal string) []string {
+	return []string{
+		"_txlock=immediate",
+		"_pragma=busy_timeout(5000)",
+		"_pragma=journal_mode(" + journal + ")",
+		"_pragma=synchronous(FULL)",
+		"_pragma=journal_size_limit(16777216)",
+		"_pragma=cache_size(-8000)",
+		"_pragma=temp_store(2)",
+	}
+}
+
+func (s *store) tryWrite(ctx context.Context) error {
+	ses, err := s.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { s.free <- ses }()
+	if err := ses.run(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	return ses.run(ctx, "ROLLBACK")
+}
+
+func (c *Cache) openReadOnly(ctx context.Context) error {
+	c.readOnly = "The archive can only be read: " + c.o.Dir + " cannot be written, so marks are not kept."
+	var err error
+	for _, params := range [][]string{{"mode=ro"}, {"mode=ro", "immutable=1"}} {
+		if c.read, err = openStore(ctx, c.path, readers, append(params, "_pragma=busy_timeout(5000)")...); err != nil {
+			continue
+		}
+		var n int
+		if err = c.read.scanOne(ctx, `SELECT count(*) FROM publications`, &n); err == nil {
+			break
+		}
+		err = errors.Join(err, c.read.close())
+		c.read = nil
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", c.path, err)
+	}
+	if err := c.refuseNewer(ctx, c.read); err != nil {
+		return err
+	}
+	return c.loadVisit(ctx)
+}
+
+// create builds the archive beside its place and moves it there whole, with
+// the right permissions from its first byte.
+func (c *Cache) create(ctx context.Context) error {
+	fresh := c.path + ".new"
+	for _, old := range []string{fresh, fresh + "-journal", fresh + "-wal", fresh + "-shm"} {
+		_ = os.Remove(old) // left by an interrupted start
+	}
+	f, err := os.OpenFile(fresh, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	s, err := openStore(ctx, fresh, 1, "_txlock=immediate", "_pragma=journal_mode(DELETE)", "_pragma=synchronous(FULL)")
+	if err != nil {
+		return err
+	}
+	if err = errors.Join(s.migrateAll(ctx, c.o.Version), s.close()); err != nil {
+		_ = os.Remove(fresh)
+		return err
+	}
+	return os.Rename(fresh, c.path)
+}
+
+func writableFile(path string) bool {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, os.ErrNotExist) {
+		return true
+	}
+	if err != nil {
+		return false
+	}
+	return f.Close() == nil
+}
+
+// leftover tells whether the last program to write stopped without closing.
+func leftover(path string) bool {
+	wal, _ := exists(path + "-wal")
+	journal, _ := exists(path + "-journal")
+	return wal > 0 || journal > 0
+}
+
+// damageMark is the name of the small file that tells the next start to repair.
+const damageMark = ".damaged-found"
+
+func marked(path string) bool {
+	_, ok := exists(path + damageMark)
+	return ok
+}
+
+func (c *Cache) noteDamage() {
+	_ = os.WriteFile(c.path+damageMark, []byte(c.now().UTC().Format(time.RFC3339)+"\n"), 0o600)
+}
+
+// quickCheck returns the first fault SQLite finds in the file, or "".
+func quickCheck(ctx context.Context, path string) string {
+	s, err := openStore(ctx, path, 1, "_pragma=busy_timeout(5000)")
+	if err != nil {
+		return err.Error()
+	}
+	defer s.close()
+	var said string
+	if err := s.scanOne(ctx, `PRAGMA quick_check(1)`, &said); err != nil {
+		if ctx.Err() != nil {
+			return ""
+		}
+		return err.Error()
+	}
+	if said = strings.TrimSpace(said); said != "ok" {
+		return said
+	}
+	return ""
+}
+
+// openLock tells instances of the program of each other. The kernel frees it
+// when a process ends, however it ends.
+type openLock struct{ f *flock.Flock }
+
+// takeLock returns nil when the folder cannot be written; sole is true when no
+// other instance has the archive open.
+func takeLock(ctx context.Context, dir string) (lock *openLock, sole bool) {
+	f := flock.New(filepath.Join(dir, "standfirst.lock"), flock.SetPermissions(0o600))
+	sole, err := f.TryLock()
+	if err != nil {
+		return nil, false
+	}
+	l := &openLock{f}
+	if !sole {
+		l.share(ctx)
+	}
+	return l, sole
+}
+
+// share waits, a short while, until others finished opening.
+func (l *openLock) share(ctx context.Context) {
+	_ = l.f.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	_, _ = l.f.TryRLockContext(ctx, 20*time.Millisecond)
+}
+
+func (l *openLock) release() { _ = l.f.Close() }

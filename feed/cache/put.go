@@ -1,0 +1,300 @@
+package cache
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"time"
+
+	"standfirst/feed"
+)
+
+// batch is how many stories are written at a time, so that a mark or another
+// instance gets in between.
+const batch = 200
+
+// PutReport says what came of the stories of one document.
+type PutReport struct {
+	New     int
+	Updated int // known stories whose text was edited
+	Same    int // known stories, also those pruned or forgotten
+	IDs     []feed.StoryID
+}
+
+// Put stores the stories of one document of a publication and tells the new
+// ones, in the order of their dates. It leaves the search index to Index.
+//
+// Known stories are recognised as stated at names; nothing is ever taken away
+// because a document says less than before, and no edit touches a mark.
+func (c *Cache) Put(ctx context.Context, pub feed.PublicationID, stories []feed.Story) (PutReport, error) {
+	return c.PutOf(ctx, pub, stories, len(stories))
+}
+
+// PutOf is Put for a part of a document that held so many items: those whose
+// text was new to the caller. The number tells edits from churn.
+func (c *Cache) PutOf(ctx context.Context, pub feed.PublicationID, stories []feed.Story, items int) (PutReport, error) {
+	var report PutReport
+	seen := c.now().UTC().Truncate(time.Millisecond)
+	all := prepare(stories, seen)
+	var tally churn
+	for part := range slices.Chunk(all, batch) {
+		report.IDs = slices.Clip(report.IDs)
+		next := report
+		counted := tally
+		err := c.change(ctx, func(x *tx) error {
+			p, err := x.publication(pub)
+			if err != nil {
+				return err
+			}
+			for _, in := range part {
+				if err := x.putStory(p, in, &next, &counted); err != nil {
+					return fmt.Errorf("store story of %s: %w", pub, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return report, err
+		}
+		report, tally = next, counted
+	}
+	if tally.known > 0 {
+		return report, c.noteChurn(ctx, pub, tally, max(items, len(stories)))
+	}
+	return report, nil
+}
+
+// incoming is a story on its way in, with all that can be worked out before
+// the writer is taken.
+type incoming struct {
+	feed.Story
+	names    names
+	html     []byte
+	plain    string
+	words    int
+	textHash int64
+	restHash int64
+	place    int // in the document
+}
+
+// prepare orders the stories by date, oldest first and the document's end
+// first, so that numbers follow dates and the newest story has the highest.
+func prepare(stories []feed.Story, seen time.Time) []*incoming {
+	ids := namesOf(stories)
+	all := make([]*incoming, len(stories))
+	for i, s := range stories {
+		s.FirstSeen = seen
+		in := &incoming{Story: s, names: ids[i], place: i}
+		in.plain = plainText(s.Body)
+		in.words = max(s.Words, countWords(in.plain))
+		in.html = pack(s.Body)
+		in.textHash = hash(s.Title, s.Standfirst, s.Body)
+		in.restHash = restHash(s)
+		all[i] = in
+	}
+	sort.SliceStable(all, func(i, j int) bool {
+		a, b := all[i].Date(), all[j].Date()
+		if !a.Equal(b) {
+			return a.Before(b)
+		}
+		return all[i].place > all[j].place
+	})
+	return all
+}
+
+func restHash(s feed.Story) int64 {
+	return hash(s.Link, s.Byline, s.Updated.String(), s.CommentsURL, jsonText(s.Sections), jsonText(s.Categories),
+		jsonText(s.Tags), jsonText(s.Images), jsonText(s.Enclosures),
+		fmt.Sprint(s.Comments, s.Full, s.Sponsored, s.Featured, s.Words))
+}
+
+func (x *tx) putStory(p pubRow, in *incoming, report *PutReport, tally *churn) error {
+	id, exact, err := x.identify(p.num, in)
+	if err != nil {
+		return err
+	}
+	if id == 0 {
+		if id, err = x.insertStory(p, in, 0); err != nil {
+			return err
+		}
+		report.New++
+		report.IDs = append(report.IDs, id)
+		return x.keepNames(p.num, in.names, id)
+	}
+	old, here, err := x.record(id)
+	if err != nil {
+		return err
+	}
+	if !here {
+		back, err := x.mayReturn(id, in)
+		if err != nil || !back {
+			report.Same++
+			return err
+		}
+		if _, err := x.insertStory(p, in, id); err != nil {
+			return err
+		}
+		report.New++
+		report.IDs = append(report.IDs, id)
+		return x.keepNames(p.num, in.names, id)
+	}
+	tally.known++
+	if old.textHash == in.textHash && old.restHash == in.restHash {
+		report.Same++
+		if exact {
+			return nil
+		}
+		return x.keepNames(p.num, in.names, id)
+	}
+	edited, err := x.updateStory(p, old, in)
+	if err != nil {
+		return err
+	}
+	if edited {
+		report.Updated++
+		tally.edited++
+	} else {
+		report.Same++
+	}
+	return x.keepNames(p.num, in.names, id)
+}
+
+// identify finds the story that goes by one of the names; exact tells that it
+// was the surest one.
+func (x *tx) identify(pub int64, in *incoming) (id feed.StoryID, exact bool, err error) {
+	const find = `SELECT story FROM identities WHERE pub = ? AND key = ?`
+	for i, key := range in.names.all() {
+		ok, err := x.one(find, []any{pub, key}, &id)
+		if err != nil {
+			return 0, false, err
+		}
+		if !ok {
+			continue
+		}
+		if key == in.names.guid {
+			reused, err := x.reused(id, in)
+			if err != nil {
+				return 0, false, err
+			}
+			if reused {
+				continue
+			}
+		}
+		return id, i == 0, nil
+	}
+	return 0, false, nil
+}
+
+// reused tells whether a feed gave a story's GUID to another story: address,
+// headline and date all differ. An edit keeps one of them.
+func (x *tx) reused(id feed.StoryID, in *incoming) (bool, error) {
+	var (
+		title, link string
+		published   int64
+	)
+	ok, err := x.one(`SELECT title, link, published FROM stories WHERE id = ?`, []any{int64(id)}, &title, &link, &published)
+	if err != nil || !ok {
+		return false, err
+	}
+	return NormalLink(link) != NormalLink(in.Link) && feed.Fold(title) != feed.Fold(in.Title) &&
+		published != millis(in.Published), nil
+}
+
+func (x *tx) keepNames(pub int64, n names, id feed.StoryID) error {
+	keys := n.all()
+	if n.link != 0 {
+		keys = append(keys, n.link)
+	}
+	for _, key := range keys {
+		if err := x.do(`INSERT OR IGNORE INTO identities (pub, key, story) VALUES (?, ?, ?)`, pub, key, int64(id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertStory writes a new story, under the number it had when it comes back.
+func (x *tx) insertStory(p pubRow, in *incoming, back feed.StoryID) (feed.StoryID, error) {
+	r := &record{Story: in.Story, pub: p.num, same: sameKey(in.Story), textHash: in.textHash, restHash: in.restHash}
+	r.ID, r.Words, r.Publication = back, in.words, p.id
+	r.textAt = millis(in.FirstSeen)
+	if err := x.resolve(r); err != nil {
+		return 0, err
+	}
+	var num any
+	if back != 0 {
+		num = int64(back)
+		if err := x.do(`DELETE FROM gone WHERE story = ?`, int64(back)); err != nil {
+			return 0, err
+		}
+	}
+	id, err := x.insert(`INSERT INTO stories (id, pub, date, title, standfirst, link, guid, byline, sections, tags,
+		published, updated, first_seen, comments, words, flags, top, same, text_hash, rest_hash, text_at, edits,
+		categories, images, enclosures, comments_url)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		append([]any{num, r.pub}, r.columns()...)...)
+	if err != nil {
+		return 0, err
+	}
+	r.ID = feed.StoryID(id)
+	if in.Body != "" {
+		if err := x.do(`INSERT OR REPLACE INTO bodies (story, html, origin) VALUES (?, ?, 'feed')`, id, in.html); err != nil {
+			return 0, err
+		}
+	}
+	x.grow(p.num, r.Date(), len(in.html))
+	sets, err := x.memberships(r)
+	if err != nil {
+		return 0, err
+	}
+	for s := range sets {
+		x.put(s, id)
+	}
+	if err := x.putWordSets(r, in.plain); err != nil {
+		return 0, err
+	}
+	return r.ID, x.do(`INSERT OR IGNORE INTO waiting (story) VALUES (?)`, id)
+}
+
+// columns are the values of a row from date on.
+func (r *record) columns() []any {
+	flags := r.flags &^ (flagFull | flagSponsored | flagFeatured)
+	for bit, on := range map[int64]bool{flagFull: r.Full, flagSponsored: r.Sponsored, flagFeatured: r.Featured} {
+		if on {
+			flags |= bit
+		}
+	}
+	r.flags = flags
+	return []any{
+		millis(r.Date()), r.Title, r.Standfirst, r.Link, r.GUID, r.Byline, jsonText(r.Sections), jsonText(r.tags),
+		millis(r.Published), millis(r.Updated), millis(r.FirstSeen), r.Comments, r.Words, flags, r.Top, r.same,
+		r.textHash, r.restHash, r.textAt, r.edits, jsonText(r.Categories), jsonText(r.Images), jsonText(r.Enclosures), r.CommentsURL,
+	}
+}
+
+// writeRecord updates a row and the sets that follow from it.
+func (x *tx) writeRecord(before map[setID]bool, r *record) error {
+	err := x.do(`UPDATE stories SET date = ?, title = ?, standfirst = ?, link = ?, guid = ?, byline = ?, sections = ?, tags = ?,
+		published = ?, updated = ?, first_seen = ?, comments = ?, words = ?, flags = ?, top = ?, same = ?, text_hash = ?,
+		rest_hash = ?, text_at = ?, edits = ?, categories = ?, images = ?, enclosures = ?, comments_url = ? WHERE id = ?`,
+		append(r.columns(), int64(r.ID))...)
+	if err != nil {
+		return err
+	}
+	now, err := x.memberships(r)
+	if err != nil {
+		return err
+	}
+	for s := range before {
+		if !now[s] {
+			x.drop(s, int64(r.ID))
+		}
+	}
+	for s := range now {
+		if !before[s] {
+			x.put(s, int64(r.ID))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,231 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"standfirst/feed"
+)
+
+// look is one consistent view of the archive: a read transaction, or the
+// writer's own.
+type look struct {
+	c    *Cache
+	ctx  context.Context
+	ses  *session
+	memo *memo // what this look has read already
+}
+
+// tx is a write transaction. Changes to sets are gathered and written once, at
+// the end.
+type tx struct {
+	look
+	sets  map[setPart]*setChange
+	known *numbers
+	grown map[int64]*growth // by publications.num
+	// marked are the stories whose read or saved mark changed.
+	marked []feed.StoryID
+	after  []func() // run when the transaction is on disk
+}
+
+// see runs f in a read transaction.
+func (c *Cache) see(ctx context.Context, f func(*look) error) error {
+	ses, err := c.read.take(ctx)
+	if err != nil {
+		return c.noteFault(err)
+	}
+	defer func() { c.read.free <- ses }()
+	if err := ses.run(ctx, "BEGIN"); err != nil {
+		return c.noteFault(err)
+	}
+	defer ses.run(context.WithoutCancel(ctx), "ROLLBACK") //nolint:errcheck // nothing was written
+	return c.noteFault(f(&look{c: c, ctx: ctx, ses: ses, memo: &memo{}}))
+}
+
+// change runs f in a write transaction and returns when it is on disk. With an
+// error nothing of it is kept.
+func (c *Cache) change(ctx context.Context, f func(*tx) error) error {
+	if err := c.writable(); err != nil {
+		return err
+	}
+	c.retryWaiting()
+	return c.changeOnce(ctx, f)
+}
+
+func (c *Cache) changeOnce(ctx context.Context, f func(*tx) error) error {
+	ses, err := c.write.take(ctx)
+	if err != nil {
+		return c.noteFault(err)
+	}
+	defer func() { c.write.free <- ses }()
+	if err := ses.run(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return c.noteFault(err)
+	}
+	x := &tx{look: look{c: c, ctx: ctx, ses: ses, memo: &memo{}}, sets: map[setPart]*setChange{}}
+	err = f(x)
+	// Once all is written the commit is not given up half way.
+	commit := func() error { return ses.run(context.WithoutCancel(ctx), "COMMIT") }
+	for _, finish := range []func() error{x.flushSets, x.flushGrowth, x.noteMarks, commit} {
+		if err == nil {
+			err = finish()
+		}
+	}
+	if err != nil {
+		// SQLite has rolled back by itself after some faults: the first error
+		// tells more.
+		_ = ses.run(context.WithoutCancel(ctx), "ROLLBACK")
+		return c.noteFault(err)
+	}
+	for _, run := range x.after {
+		run()
+	}
+	return nil
+}
+
+func (c *Cache) writable() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.damaged:
+		return ErrDamaged
+	case c.readOnly != "":
+		return ErrReadOnly
+	}
+	return nil
+}
+
+func (l *look) stmt(query string) (*sql.Stmt, error) {
+	return l.ses.stmt(query)
+}
+
+// each runs a query and calls row for every row of it.
+func (l *look) each(query string, args []any, row func(*sql.Rows) error) error {
+	st, err := l.stmt(query)
+	if err != nil {
+		return err
+	}
+	rows, err := st.QueryContext(l.ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// one scans the first row; ok is false when there is none.
+func (l *look) one(query string, args []any, into ...any) (ok bool, err error) {
+	st, err := l.stmt(query)
+	if err != nil {
+		return false, err
+	}
+	switch err := st.QueryRowContext(l.ctx, args...).Scan(into...); {
+	case errors.Is(err, sql.ErrNoRows):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	return true, nil
+}
+
+func (x *tx) exec(query string, args ...any) (sql.Result, error) {
+	st, err := x.stmt(query)
+	if err != nil {
+		return nil, err
+	}
+	return st.ExecContext(x.ctx, args...)
+}
+
+// do is exec for when only the error matters.
+func (x *tx) do(query string, args ...any) error {
+	_, err := x.exec(query, args...)
+	return err
+}
+
+func (x *tx) insert(query string, args ...any) (int64, error) {
+	res, err := x.exec(query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
+}
+
+// noteFault remembers damage, so that nothing is written into it, and passes
+// the error on.
+func (c *Cache) noteFault(err error) error {
+	switch primaryCode(err) {
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		c.mu.Lock()
+		first := !c.damaged
+		c.damaged = true
+		c.mu.Unlock()
+		if first {
+			c.noteDamage()
+		}
+		return fmt.Errorf("%w (%w)", ErrDamaged, err)
+	}
+	return err
+}
+
+func primaryCode(err error) int {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		return e.Code() & 0xff
+	}
+	return 0
+}
+
+// isFull tells whether a write failed for want of room.
+func isFull(err error) bool {
+	switch primaryCode(err) {
+	case sqlite3.SQLITE_FULL:
+		return true
+	case sqlite3.SQLITE_IOERR:
+		var e *sqlite.Error
+		return errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_IOERR_WRITE || e.Code() == sqlite3.SQLITE_IOERR_FSYNC ||
+			e.Code() == sqlite3.SQLITE_IOERR_TRUNCATE || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE)
+	}
+	return false
+}
+
+// growth is what a transaction adds to the figures of a publication.
+type growth struct {
+	oldest int64
+	bytes  int64
+}
+
+func (x *tx) grow(pub int64, date time.Time, bytes int) {
+	g := x.grown[pub]
+	if g == nil {
+		g = &growth{}
+		if x.grown == nil {
+			x.grown = map[int64]*growth{}
+		}
+		x.grown[pub] = g
+	}
+	if at := millis(date); at != 0 && (g.oldest == 0 || at < g.oldest) {
+		g.oldest = at
+	}
+	g.bytes += int64(bytes)
+}
+
+func (x *tx) flushGrowth() error {
+	for pub, g := range x.grown {
+		err := x.do(`UPDATE publications SET bytes = bytes + ?1,
+			oldest = CASE WHEN ?2 = 0 OR oldest <> 0 AND oldest <= ?2 THEN oldest ELSE ?2 END WHERE num = ?3`, g.bytes, g.oldest, pub)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,409 @@
+package cache
+
+import (
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"standfirst/feed"
+)
+
+// A query is answered by algebra on sets of story numbers: each term is a set,
+// and, or and not are intersection, union and difference. What it costs does
+// not depend on how selective the terms are.
+
+// answer is what a query selects.
+type answer struct {
+	rows        *roaring.Bitmap // the stories listed
+	hiddenRead  int
+	hiddenMuted int
+}
+
+// ask answers q.
+func (l *look) ask(q feed.Query) (answer, error) {
+	var open []feed.Term // without is:unread at the top level
+	unread := false
+	for _, t := range q.Terms {
+		if t.Kind == feed.TermIs && t.Value == "unread" && !t.Not {
+			unread = true
+			continue
+		}
+		open = append(open, t)
+	}
+	rows, err := l.all(open)
+	if err != nil {
+		return answer{}, err
+	}
+	var a answer
+	muted := roaring.New()
+	if !q.Muted && !asksMuted(q.Terms) {
+		if muted, err = l.mutedSet(); err != nil {
+			return a, err
+		}
+	}
+	a.rows = rows
+	if unread {
+		keep, err := l.unread(q.KeepReadSince)
+		if err != nil {
+			return a, err
+		}
+		a.rows = roaring.And(rows, keep)
+		a.hiddenRead = int(rows.GetCardinality() - a.rows.GetCardinality())
+		if !muted.IsEmpty() {
+			a.hiddenRead -= int(rows.AndCardinality(muted) - a.rows.AndCardinality(muted))
+		}
+	}
+	if !muted.IsEmpty() {
+		a.hiddenMuted = int(a.rows.AndCardinality(muted))
+		a.rows = roaring.AndNot(a.rows, muted)
+	}
+	return a, nil
+}
+
+// asksMuted tells whether a query speaks of muted stories itself.
+func asksMuted(terms []feed.Term) bool {
+	for _, t := range terms {
+		if t.Kind == feed.TermIs && t.Value == "muted" || asksMuted(t.Terms) {
+			return true
+		}
+	}
+	return false
+}
+
+// all is the set for which every term holds; the caller may not change it.
+func (l *look) all(terms []feed.Term) (*roaring.Bitmap, error) {
+	rows, err := l.set(setAll, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range terms {
+		s, err := l.term(t)
+		if err != nil {
+			return nil, err
+		}
+		if t.Not {
+			rows = roaring.AndNot(rows, s)
+		} else {
+			rows = roaring.And(rows, s)
+		}
+	}
+	return rows, nil
+}
+
+// term is the set of a term as if it were not negated.
+func (l *look) term(t feed.Term) (*roaring.Bitmap, error) {
+	switch t.Kind {
+	case feed.TermAll:
+		return l.all(t.Terms)
+	case feed.TermAny:
+		return l.anyOf(t.Terms)
+	case feed.TermWord, feed.TermPhrase:
+		return l.textSet(t)
+	case feed.TermTag:
+		num, ok, err := l.tagOf(t.Value)
+		if err != nil || !ok {
+			return roaring.New(), err
+		}
+		return l.set(setTag, num)
+	case feed.TermSection:
+		nums, err := l.sectionsOf(t.Value)
+		if err != nil {
+			return nil, err
+		}
+		return l.union(setSection, nums)
+	case feed.TermPublication:
+		return l.publicationSet(t.Value)
+	case feed.TermIs:
+		return l.stateSet(t.Value)
+	case feed.TermHas:
+		switch t.Value {
+		case "full":
+			return l.set(setFull, 0)
+		case "comments":
+			return l.set(setComments, 0)
+		case "images":
+			return l.set(setImages, 0)
+		}
+	case feed.TermBy:
+		return l.bylineSet(t.Value)
+	case feed.TermSince:
+		return l.sinceSet(t.Value)
+	case feed.TermBefore:
+		at, err := l.moment(t.Value)
+		if err != nil {
+			return nil, err
+		}
+		return l.dated(time.Time{}, at)
+	case feed.TermMonth:
+		from, err := time.ParseInLocation("2006-01", t.Value, l.c.o.Location)
+		if err != nil {
+			return nil, fmt.Errorf("month:%s is not a month: write month:2026-10", t.Value)
+		}
+		return l.dated(from, from.AddDate(0, 1, 0))
+	}
+	return nil, fmt.Errorf("%s:%s cannot be asked", t.Kind, t.Value)
+}
+
+func (l *look) anyOf(terms []feed.Term) (*roaring.Bitmap, error) {
+	rows := roaring.New()
+	for _, t := range terms {
+		s, err := l.term(t)
+		if err != nil {
+			return nil, err
+		}
+		if t.Not {
+			all, err := l.set(setAll, 0)
+			if err != nil {
+				return nil, err
+			}
+			s = roaring.AndNot(all, s)
+		}
+		rows.Or(s)
+	}
+	return rows, nil
+}
+
+func (l *look) union(kind setKind, keys []int64) (*roaring.Bitmap, error) {
+	if len(keys) == 1 {
+		return l.set(kind, keys[0])
+	}
+	rows := roaring.New()
+	for _, k := range keys {
+		s, err := l.set(kind, k)
+		if err != nil {
+			return nil, err
+		}
+		rows.Or(s)
+	}
+	return rows, nil
+}
+
+func (l *look) publicationSet(value string) (*roaring.Bitmap, error) {
+	pubs, err := l.publications()
+	if err != nil {
+		return nil, err
+	}
+	var nums []int64
+	for _, p := range pubs {
+		if p.named(value) {
+			nums = append(nums, p.num)
+		}
+	}
+	return l.union(setPublication, nums)
+}
+
+func (l *look) bylineSet(value string) (*roaring.Bitmap, error) {
+	var nums []int64
+	err := l.each(`SELECT num FROM bylines WHERE instr(' ' || fold || ' ', ' ' || ? || ' ') > 0`, []any{feed.Fold(value)},
+		func(rows *sql.Rows) error {
+			var n int64
+			if err := rows.Scan(&n); err != nil {
+				return err
+			}
+			nums = append(nums, n)
+			return nil
+		})
+	if err != nil {
+		return nil, err
+	}
+	return l.union(setByline, nums)
+}
+
+func (l *look) stateSet(value string) (*roaring.Bitmap, error) {
+	switch value {
+	case "unread":
+		return l.unread(time.Time{})
+	case "read":
+		return l.set(setRead, 0)
+	case "saved":
+		return l.set(setSaved, 0)
+	case "stored":
+		return l.set(setFull, 0)
+	case "sponsored":
+		return l.set(setSponsored, 0)
+	case "edited":
+		return l.set(setEdited, 0)
+	case "top":
+		return l.set(setTop, 0)
+	case "featured":
+		return l.set(setFeatured, 0)
+	case "muted":
+		return l.mutedSet()
+	case "followed":
+		return l.followedSet()
+	case "new":
+		return l.arrived(l.c.LastVisit())
+	}
+	return nil, fmt.Errorf("is:%s cannot be asked", value)
+}
+
+// unread is every story not marked read; with kept, also those marked after it.
+func (l *look) unread(kept time.Time) (*roaring.Bitmap, error) {
+	all, err := l.set(setAll, 0)
+	if err != nil {
+		return nil, err
+	}
+	read, err := l.set(setRead, 0)
+	if err != nil {
+		return nil, err
+	}
+	rows := roaring.AndNot(all, read)
+	if !kept.IsZero() {
+		err = l.ids(rows, `SELECT story FROM marks WHERE read > ? AND read <> 0`, millis(kept))
+		rows.And(all)
+	}
+	return rows, err
+}
+
+// ids adds the numbers that a query gives.
+func (l *look) ids(into *roaring.Bitmap, query string, args ...any) error {
+	return l.each(query, args, func(rows *sql.Rows) error {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		into.Add(uint32(id))
+		return nil
+	})
+}
+
+// arrived is every story first seen after a time; all of them when it is zero.
+func (l *look) arrived(since time.Time) (*roaring.Bitmap, error) {
+	if since.IsZero() {
+		return l.set(setAll, 0)
+	}
+	rows := roaring.New()
+	return rows, l.ids(rows, `SELECT id FROM stories WHERE first_seen > ?`, millis(since))
+}
+
+func (l *look) sinceSet(value string) (*roaring.Bitmap, error) {
+	if value == "last-visit" {
+		return l.arrived(l.c.LastVisit())
+	}
+	from, err := l.moment(value)
+	if err != nil {
+		return nil, err
+	}
+	return l.dated(from, time.Time{})
+}
+
+// moment reads the value of since: and before:.
+func (l *look) moment(value string) (time.Time, error) {
+	now := l.c.now().In(l.c.o.Location)
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	switch value {
+	case "today":
+		return today, nil
+	case "yesterday":
+		return today.AddDate(0, 0, -1), nil
+	case "last-visit":
+		return l.c.LastVisit(), nil
+	}
+	if n, err := strconv.Atoi(strings.TrimRight(value, "hdwmy")); err == nil && len(value) > 1 && n >= 0 {
+		switch value[len(value)-1] {
+		case 'h':
+			return now.Add(-time.Duration(n) * time.Hour), nil
+		case 'd':
+			return now.AddDate(0, 0, -n), nil
+		case 'w':
+			return now.AddDate(0, 0, -7*n), nil
+		case 'm':
+			return now.AddDate(0, -n, 0), nil
+		case 'y':
+			return now.AddDate(-n, 0, 0), nil
+		}
+	}
+	for _, layout := range []string{"2006-01-02", "2006-01", "2006-01-02T15:04", time.RFC3339} {
+		if at, err := time.ParseInLocation(layout, value, l.c.o.Location); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is not a time: write 7d, 2026-01-31 or last-visit", value)
+}
+
+// dated is every story listed from one time until before another; a zero time
+// is an open end. Whole months and days come from their sets, the rest from the
+// index by date.
+func (l *look) dated(from, until time.Time) (*roaring.Bitmap, error) {
+	rows := roaring.New()
+	const first, last = -1 << 62, 1 << 62
+	lo, hi := int64(first), int64(last)
+	if !from.IsZero() {
+		lo = millis(from)
+	}
+	if !until.IsZero() {
+		hi = millis(until)
+	}
+	if lo >= hi {
+		return rows, nil
+	}
+	// The months and days wholly inside.
+	monthFrom, monthTo := int64(first), int64(last)
+	if lo != first {
+		if t := instantAlways(lo); t.Equal(startOfMonth(t)) {
+			monthFrom = monthKey(t)
+		} else {
+			monthFrom = monthKey(startOfMonth(t).AddDate(0, 1, 0))
+		}
+	}
+	if hi != last {
+		monthTo = monthKey(startOfMonth(instantAlways(hi)).AddDate(0, 0, -1))
+	}
+	or := func(_ int64, ids *roaring.Bitmap) error {
+		rows.Or(ids)
+		return nil
+	}
+	if monthFrom > monthTo {
+		return rows, l.datedDays(rows, lo, hi)
+	}
+	if err := l.eachSet(setMonth, monthFrom, monthTo, or); err != nil {
+		return nil, err
+	}
+	if lo != first {
+		if err := l.datedDays(rows, lo, startOfMonthKey(monthFrom)); err != nil {
+			return nil, err
+		}
+	}
+	if hi != last {
+		if err := l.datedDays(rows, startOfMonthKey(monthTo+1), hi); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+// datedDays adds the stories of lo <= date < hi, a span of less than two months.
+func (l *look) datedDays(rows *roaring.Bitmap, lo, hi int64) error {
+	const day = 24 * 60 * 60 * 1000
+	firstDay, endDay := (lo+day-1)/day*day, hi/day*day
+	if firstDay >= endDay {
+		return l.ids(rows, `SELECT id FROM stories WHERE date >= ? AND date < ?`, lo, hi)
+	}
+	err := l.eachSet(setDay, dayKey(instantAlways(firstDay)), dayKey(instantAlways(endDay-day)), func(_ int64, ids *roaring.Bitmap) error {
+		rows.Or(ids)
+		return nil
+	})
+	if err == nil && lo < firstDay {
+		err = l.ids(rows, `SELECT id FROM stories WHERE date >= ? AND date < ?`, lo, firstDay)
+	}
+	if err == nil && endDay < hi {
+		err = l.ids(rows, `SELECT id FROM stories WHERE date >= ? AND date < ?`, endDay, hi)
+	}
+	return err
+}
+
+func instantAlways(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+func startOfMonth(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
+}
+
+// startOfMonthKey is the first millisecond of a month given as year*100+month,
+// where month may be 13.
+func startOfMonthKey(key int64) int64 {
+	return time.Date(int(key/100), time.Month(key%100), 1, 0, 0, 0, 0, time.UTC).UnixMilli()
+}
