@@ -55,6 +55,17 @@ func (p *preparation) run(root *html.Node) {
 	p.address(root)
 	p.breaks(root)
 	p.emphasis(root)
+	p.empties(root)
+}
+
+// empties removes blocks without content: a space that does not break is what
+// editors leave in an empty paragraph.
+func (p *preparation) empties(root *html.Node) {
+	for _, n := range all(root, atom.P, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Li, atom.Blockquote) {
+		if n.Parent != nil && strings.TrimSpace(textOf(n)) == "" && first(n, atom.Img, atom.Hr, atom.Table, atom.Figure) == nil {
+			remove(n)
+		}
+	}
 }
 
 // silence removes what is not read and cleans what is, up to maxText.
@@ -62,12 +73,18 @@ func (p *preparation) silence(n *html.Node) {
 	for child := n.FirstChild; child != nil; {
 		next := child.NextSibling
 		switch {
-		case p.bytes > maxText:
+		case p.bytes >= maxText:
 			p.notice("The article is longer than 256 KiB: the rest was left out.")
 			remove(child)
 		case child.Type == html.TextNode:
-			child.Data = clean.Text(shortcode.ReplaceAllString(child.Data, ""))
-			p.bytes += len(child.Data)
+			child.Data = clean.Text(withoutShortcodes(child.Data))
+			if room := maxText - p.bytes; len(child.Data) > room {
+				child.Data = strings.ToValidUTF8(child.Data[:room], "")
+				p.bytes = maxText
+				p.notice("The article is longer than 256 KiB: the rest was left out.")
+			} else if strings.TrimSpace(child.Data) != "" {
+				p.bytes += len(child.Data)
+			}
 		case child.Type == html.CommentNode:
 			remove(child)
 		case isSilent(child) && !isPlayer(child):
@@ -82,6 +99,13 @@ func (p *preparation) silence(n *html.Node) {
 // shortcode is what a WordPress plug-in that is no longer there leaves behind:
 // [name key="value"] and [/name]. Plain words in brackets stay.
 var shortcode = regexp.MustCompile(`\[/?(?:caption|gallery|embed|audio|video|playlist|poll|wp_[a-z_]+|vc_[a-z_]+|et_pb_[a-z_]+|fusion_[a-z_]+|contact-form-7)(?:\s[^\[\]]*)?/?\]|\[/?[a-z][a-z0-9_-]*(?:\s+[a-z_-]+=(?:"[^"\[\]]*"|'[^'\[\]]*'|[“”″][^“”″\[\]]*[“”″]))+\s*/?\]`)
+
+func withoutShortcodes(s string) string {
+	if !strings.Contains(s, "[") {
+		return s
+	}
+	return shortcode.ReplaceAllString(s, "")
+}
 
 func isPlayer(n *html.Node) bool {
 	return is(n, atom.Iframe, atom.Video, atom.Audio, atom.Embed, atom.Object)
@@ -198,7 +222,7 @@ func (p *preparation) lists(root *html.Node) {
 	for _, dl := range all(root, atom.Dl) {
 		var entry *html.Node
 		for _, part := range all(dl, atom.Dt, atom.Dd) {
-			if within2(part, dl, atom.Dl) {
+			if between(part, dl, atom.Dl) {
 				continue
 			}
 			if is(part, atom.Dt) || entry == nil {
@@ -240,7 +264,9 @@ func (p *preparation) lists(root *html.Node) {
 	}
 }
 
-func within2(n, limit *html.Node, kind atom.Atom) bool {
+// between tells whether an element of a kind stands between a node and one of
+// its ancestors.
+func between(n, limit *html.Node, kind atom.Atom) bool {
 	for q := n.Parent; q != nil && q != limit; q = q.Parent {
 		if is(q, kind) {
 			return true
@@ -458,7 +484,7 @@ func (p *preparation) emphasis(root *html.Node) {
 		if n.Parent == nil || within(n, atom.Pre, atom.Code) {
 			continue
 		}
-		if strings.TrimSpace(textOf(n)) == "" && first(n, atom.Img, atom.Br) == nil {
+		if strings.TrimSpace(textOf(n)) == "" && first(n, atom.Img, atom.Br) == nil || holdsBlocks(n) {
 			unwrap(n)
 			continue
 		}
@@ -481,6 +507,16 @@ func (p *preparation) emphasis(root *html.Node) {
 			unwrap(n) // *a***b** cannot be told from ***ab*b*
 		}
 	}
+}
+
+// holdsBlocks tells emphasis round whole blocks, which Markdown does not have.
+func holdsBlocks(n *html.Node) bool {
+	for d := range n.Descendants() {
+		if d.Type == html.ElementNode && (isBlock(d) || is(d, atom.Li) || d.Data == partTag) {
+			return true
+		}
+	}
+	return false
 }
 
 func isEmphasis(n *html.Node) bool { return is(n, atom.Em, atom.I, atom.Strong, atom.B) }

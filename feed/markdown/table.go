@@ -37,8 +37,20 @@ func (p *preparation) tables(root *html.Node) {
 			}
 			for _, cell := range cells {
 				flattenCell(cell)
-				limitSpan(cell, "colspan", maxColumns-len(cells)+1)
+			}
+		}
+		widest := 0
+		for _, row := range rows {
+			widest = max(widest, len(all(row, atom.Td, atom.Th)))
+		}
+		for _, row := range rows {
+			cells := all(row, atom.Td, atom.Th)
+			for _, cell := range cells {
+				limitSpan(cell, "colspan", widest-len(cells)+1)
 				limitSpan(cell, "rowspan", len(rows))
+			}
+			if len(cells) == 1 {
+				setAttr(cells[0], "colspan", "1") // a heading over all columns is said once
 			}
 		}
 		for _, c := range all(t, atom.Caption) {
@@ -76,12 +88,13 @@ func isLayout(t *html.Node) bool {
 	return widest < 2 || (len(rows) < 2 && first(t, atom.Th) == nil)
 }
 
+// unwrapTable makes a division of a table and of each of its cells; tables
+// within keep their form.
 func unwrapTable(t *html.Node) {
-	for _, part := range all(t, atom.Td, atom.Th, atom.Tr, atom.Caption) {
-		part.DataAtom, part.Data, part.Attr = atom.Div, "div", nil
-	}
-	for _, part := range all(t, atom.Tbody, atom.Thead, atom.Tfoot, atom.Colgroup) {
-		unwrap(part)
+	for _, part := range all(t, atom.Td, atom.Th, atom.Tr, atom.Caption, atom.Tbody, atom.Thead, atom.Tfoot, atom.Colgroup) {
+		if !between(part, t, atom.Table) {
+			part.DataAtom, part.Data, part.Attr = atom.Div, "div", nil
+		}
 	}
 	t.DataAtom, t.Data, t.Attr = atom.Div, "div", nil
 }

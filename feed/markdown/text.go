@@ -61,11 +61,11 @@ func Words(text string) int {
 type gap int
 
 const (
-	none gap = iota
-	blank
-	tab
-	line
-	block
+	noGap gap = iota
+	blankGap
+	tabGap
+	lineGap
+	blockGap
 )
 
 func (g gap) String() string { return [...]string{"", " ", "\t", "\n", "\n\n"}[g] }
@@ -89,9 +89,9 @@ func (w *textWriter) words(s string, preformatted bool) {
 		if end == 0 {
 			r, size := utf8.DecodeRuneInString(s)
 			if r == '\n' && preformatted {
-				w.separate(line)
+				w.separate(lineGap)
 			} else {
-				w.separate(blank)
+				w.separate(blankGap)
 			}
 			s = s[size:]
 			continue
@@ -100,7 +100,7 @@ func (w *textWriter) words(s string, preformatted bool) {
 			end = len(s)
 		}
 		w.out.WriteString(w.gap.String())
-		w.gap = none
+		w.gap = noGap
 		w.out.WriteString(s[:end])
 		s = s[end:]
 	}
@@ -110,20 +110,20 @@ func (w *textWriter) node(n *html.Node, preformatted bool) {
 	var around gap
 	switch {
 	case n.Type == html.TextNode:
-		w.words(n.Data, preformatted)
+		w.words(withoutShortcodes(n.Data), preformatted)
 		return
 	case n.Type == html.CommentNode, isSilent(n), is(n, atom.Figcaption) && n.Parent != nil && attr(n.Parent, framedKey) != "":
 		return
 	case is(n, atom.Br):
-		w.separate(line)
+		w.separate(lineGap)
 	case is(n, atom.Img):
 		w.words(emoji(n), false)
 	case is(n, atom.Td, atom.Th):
-		around = tab
-	case is(n, atom.Li, atom.Tr, atom.Dt, atom.Dd):
-		around = line
+		around = tabGap
+	case is(n, atom.Li, atom.Tr, atom.Dt, atom.Dd), is(n, atom.Ul, atom.Ol) && is(n.Parent, atom.Li):
+		around = lineGap
 	case isBlock(n):
-		around = block
+		around = blockGap
 	}
 	w.separate(around)
 	for child := n.FirstChild; child != nil; child = child.NextSibling {

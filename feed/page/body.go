@@ -137,7 +137,7 @@ func leadOf(root *html.Node) string {
 		}
 	}
 	// What the page's description repeats is the lead, whatever its class.
-	described := start(line(firstOf(meta(root, "og:description"), meta(root, "description"))))
+	described := start(oneLine(firstOf(meta(root, "og:description"), meta(root, "description"))))
 	if len(described) < 50 {
 		return ""
 	}

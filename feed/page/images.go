@@ -53,6 +53,6 @@ func images(root, body *html.Node, base *url.URL) []feed.Image {
 	if address == "" {
 		return nil
 	}
-	text, credit, posed := markdown.Caption(line(meta(root, "og:image:alt")))
+	text, credit, posed := markdown.Caption(oneLine(meta(root, "og:image:alt")))
 	return []feed.Image{{URL: address, Alt: text, Credit: credit, Posed: posed}}
 }

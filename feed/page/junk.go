@@ -201,17 +201,17 @@ func unhide(root *html.Node) {
 			continue
 		}
 		joined := &html.Node{Type: html.ElementNode, DataAtom: atom.Div, Data: "div"}
-		var pages []*html.Node
-		for page := n.Parent.FirstChild; page != nil; page = page.NextSibling {
-			if page.DataAtom == n.DataAtom && page.Type == html.ElementNode && named(page, strings.Fields(attr(n, "class"))[0]) {
-				pages = append(pages, page)
+		var twins []*html.Node
+		for twin := n.Parent.FirstChild; twin != nil; twin = twin.NextSibling {
+			if twin.DataAtom == n.DataAtom && twin.Type == html.ElementNode && named(twin, strings.Fields(attr(n, "class"))[0]) {
+				twins = append(twins, twin)
 			}
 		}
-		n.Parent.InsertBefore(joined, pages[0])
-		for _, page := range pages {
-			remove(page)
-			for child := page.FirstChild; child != nil; child = page.FirstChild {
-				page.RemoveChild(child)
+		n.Parent.InsertBefore(joined, twins[0])
+		for _, twin := range twins {
+			remove(twin)
+			for child := twin.FirstChild; child != nil; child = twin.FirstChild {
+				twin.RemoveChild(child)
 				joined.AppendChild(child)
 			}
 		}

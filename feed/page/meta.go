@@ -70,17 +70,17 @@ func (l *linkedData) read(value any, depth int) bool {
 		if !slices.ContainsFunc(strs(v["@type"]), articleType.MatchString) {
 			return l.read(v["@graph"], depth+1)
 		}
-		l.headline = line(one(v["headline"]))
-		if name := line(one(v["name"])); l.headline == "" {
+		l.headline = oneLine(one(v["headline"]))
+		if name := oneLine(one(v["name"])); l.headline == "" {
 			l.headline = name
 		}
 		l.author = strings.Join(people(v["author"]), ", ")
 		l.published = one(v["datePublished"])
-		l.description = line(one(v["description"]))
+		l.description = oneLine(one(v["description"]))
 		l.sections = strs(v["articleSection"])
 		l.keywords = strs(v["keywords"])
 		if publisher, ok := v["publisher"].(map[string]any); ok {
-			l.site = line(one(publisher["name"]))
+			l.site = oneLine(one(publisher["name"]))
 		}
 		if n, ok := v["commentCount"].(float64); ok && n >= 0 {
 			l.comments = int(n)
@@ -90,7 +90,8 @@ func (l *linkedData) read(value any, depth int) bool {
 	return false
 }
 
-func line(s string) string { return clean.Line(unescape(s), maxTitle) }
+// oneLine is a meta value as text: decoded, cleaned, on one line.
+func oneLine(s string) string { return clean.Line(unescape(s), maxTitle) }
 
 func one(value any) string {
 	if all := strs(value); len(all) > 0 {
@@ -122,10 +123,10 @@ func people(value any) []string {
 	switch v := value.(type) {
 	case string:
 		if !strings.HasPrefix(v, "http") {
-			all = append(all, line(v))
+			all = append(all, oneLine(v))
 		}
 	case map[string]any:
-		if name := line(one(v["name"])); name != "" {
+		if name := oneLine(one(v["name"])); name != "" {
 			all = append(all, name)
 		}
 	case []any:
@@ -139,8 +140,8 @@ func people(value any) []string {
 // readMeta fills in what the page says of itself.
 func readMeta(a *Article, root *html.Node, base *url.URL) {
 	l := linked(root)
-	a.Site = firstOf(line(meta(root, "og:site_name")), l.site)
-	a.Standfirst = firstOf(printedStandfirst(root), line(meta(root, "og:description")), line(meta(root, "description")), l.description)
+	a.Site = firstOf(oneLine(meta(root, "og:site_name")), l.site)
+	a.Standfirst = firstOf(printedStandfirst(root), oneLine(meta(root, "og:description")), oneLine(meta(root, "description")), l.description)
 	a.Published = firstTime(l.published, meta(root, "article:published_time"), meta(root, "datePublished"), printedDate(root), meta(root, "date"))
 	a.Byline = firstOf(printedByline(root), l.author, personName(meta(root, "author")), personName(meta(root, "article:author")))
 	a.Comments = l.comments
@@ -168,7 +169,7 @@ func firstOf(values ...string) string {
 func cleaned(values []string) []string {
 	var all []string
 	for _, v := range values {
-		if v = line(v); v != "" && !slices.Contains(all, v) {
+		if v = oneLine(v); v != "" && !slices.Contains(all, v) {
 			all = append(all, v)
 		}
 	}
@@ -180,7 +181,7 @@ func personName(s string) string {
 	if strings.Contains(s, "://") {
 		return ""
 	}
-	return bylineText(line(s))
+	return bylineText(oneLine(s))
 }
 
 func printedByline(root *html.Node) string {

@@ -34,10 +34,10 @@ type Book struct {
 
 	mu    sync.Mutex
 	byKey map[keep]*list.Element
-	order *list.List // of page, last used first
+	order *list.List // of entry, last used first
 }
 
-type page struct {
+type entry struct {
 	key keep
 	set Rendered
 }
@@ -71,7 +71,7 @@ func (b *Book) find(key keep) (Rendered, bool) {
 		return Rendered{}, false
 	}
 	b.order.MoveToFront(at)
-	return at.Value.(page).set, true
+	return at.Value.(entry).set, true
 }
 
 func (b *Book) add(key keep, r Rendered) {
@@ -80,10 +80,10 @@ func (b *Book) add(key keep, r Rendered) {
 	if _, ok := b.byKey[key]; ok {
 		return
 	}
-	b.byKey[key] = b.order.PushFront(page{key, r})
+	b.byKey[key] = b.order.PushFront(entry{key, r})
 	if b.order.Len() > kept {
 		last := b.order.Back()
-		delete(b.byKey, last.Value.(page).key)
+		delete(b.byKey, last.Value.(entry).key)
 		b.order.Remove(last)
 	}
 }

@@ -129,10 +129,10 @@ func state(a feed.Article, o Options) []string {
 }
 
 // repeats tells the blocks of a body that the head has said already: the
-// headline, and the standfirst when it opens the body.
+// headline, and standfirst and byline where they open the body.
 func repeats(a feed.Article, source []byte) func(ast.Node) bool {
-	title, lead := folded(a.Title), folded(a.Standfirst)
-	met := 0 // paragraphs so far
+	title, lead, byline := folded(a.Title), folded(a.Standfirst), folded(a.Byline)
+	met := 0 // paragraphs so far, those left out aside
 	return func(n ast.Node) bool {
 		switch n.(type) {
 		case *ast.Heading:
@@ -141,8 +141,11 @@ func repeats(a feed.Article, source []byte) func(ast.Node) bool {
 			if _, picture := n.FirstChild().(*ast.Image); picture {
 				return false
 			}
+			said := folded(plain(n, source))
+			if met == 0 && (lead != "" && said == lead || byline != "" && (said == byline || said == "by "+byline)) {
+				return true
+			}
 			met++
-			return met == 1 && lead != "" && folded(plain(n, source)) == lead
 		}
 		return false
 	}

@@ -157,6 +157,7 @@ func (s *setter) list(n *ast.List, width int, v voice, depth int) []string {
 	if width < 50 || depth > 0 {
 		before, after = "", " "
 	}
+	tight := isTight(n)
 	last := n.Start
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 		last++
@@ -178,11 +179,11 @@ func (s *setter) list(n *ast.List, width int, v voice, depth int) []string {
 		if width-indent < narrowest || depth >= deepest {
 			indent = 0
 		}
-		lines := s.children(item, width-indent, v, depth+1, n.IsTight)
+		lines := s.children(item, width-indent, v, depth+1, tight)
 		if len(lines) == 0 {
 			continue
 		}
-		if len(out) > 0 && !n.IsTight {
+		if len(out) > 0 && !tight {
 			out = append(out, "")
 		}
 		if indent == 0 {
@@ -202,6 +203,23 @@ func (s *setter) list(n *ast.List, width int, v voice, depth int) []string {
 		out = append(out, lines...)
 	}
 	return out
+}
+
+// isTight tells a list whose items are one paragraph each, with or without lists
+// within: it is set without empty lines, however the Markdown spaces it.
+func isTight(n *ast.List) bool {
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		blocks := 0
+		for child := item.FirstChild(); child != nil; child = child.NextSibling() {
+			if child.Kind() != ast.KindList {
+				blocks++
+			}
+		}
+		if blocks > 1 {
+			return false
+		}
+	}
+	return true
 }
 
 // fit breaks lines that a mark made too long.

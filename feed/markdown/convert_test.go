@@ -1,0 +1,273 @@
+package markdown
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+	"pgregory.net/rapid"
+
+	"standfirst/feed/clean"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestGolden converts the HTML files of testdata and compares Markdown, links,
+// pictures and plain text.
+func TestGolden(t *testing.T) {
+	files, _ := filepath.Glob("testdata/*.html")
+	if len(files) == 0 {
+		t.Fatal("no fixtures")
+	}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := Convert(string(source), "https://paper.example/a/")
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		var out strings.Builder
+		out.WriteString(m.Text + "\n\n=== links\n")
+		for _, l := range m.Links {
+			out.WriteString(l.Text + " → " + l.URL + " (" + l.Host + ")\n")
+		}
+		out.WriteString("=== pictures\n")
+		for _, i := range m.Images {
+			out.WriteString(strings.Join([]string{i.URL, i.Alt, i.Credit, map[bool]string{true: "posed"}[i.Posed]}, " | ") + "\n")
+		}
+		out.WriteString("=== notices\n" + strings.Join(m.Notices, "\n") + "\n=== text\n" + PlainText(string(source)) + "\n")
+		golden := strings.TrimSuffix(file, ".html") + ".golden"
+		if *update {
+			if err := os.WriteFile(golden, []byte(out.String()), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out.String() != string(want) {
+			t.Errorf("%s differs (go test -update writes it):\n%s", golden, out.String())
+		}
+	}
+}
+
+func TestConvertOneByOne(t *testing.T) {
+	for _, c := range []struct{ why, in, want string }{
+		{"double escape stays text", `<p>&amp;#27;]52;c;UFdO&amp;#7; &amp;amp; &amp;lt;</p>`, `&amp;#27;\]52;c;UFdO&amp;#7; &amp;amp; &amp;lt;`},
+		{"escape in code stays text", "<p><code>&amp;#27;[2J</code></p>", "`&#27;[2J`"},
+		{"a live escape is dropped", "<p>a&#27;[2Jb&#x9d;c</p>", "abc"},
+		{"schemes", `<p><a href="JavaScript:x">a</a> <a href="data:text/html,x">b</a> <a href="file:///etc/passwd">c</a> <a href="//h.example/d">d</a></p>`, "a b c [d](https://h.example/d)"},
+		{"user names leave addresses", `<p><a href="http://bank.test@127.0.0.1/">bank</a></p>`, "[bank](http://127.0.0.1/)"},
+		{"a link without a target", `<p><a name="x">here</a> and <a href="#y">there</a></p>`, "here and there"},
+		{"bold before a word", `<p><strong>Note:</strong>this <em>“all”</em>s</p>`, "**Note**:this *“all*”s"},
+		{"emphasis side by side", `<p><i>x</i><strong>y</strong></p>`, "x**y**"},
+		{"blanks in bold", `<p>a<b> b </b>c</p>`, "a **b** c"},
+		{"bold round paragraphs", `<b><p>one</p><p>two</p></b>`, "one\n\ntwo"},
+		{"two kinds of heading sign", "<h2>C#</h2><p># no</p><p>#tag</p>", "## C#\n\n\\# no\n\n#tag"},
+		{"underline of a heading", "<p>one<br>---</p><p>1986. A year</p><p>+ x</p><p>-5 °C</p>", "one  \n\\---\n\n1986\\. A year\n\n\\+ x\n\n-5 °C"},
+		{"an ordered list of odd numbers", `<ol start="-3"><li>a</li></ol><ol start="99999999999"><li>b</li></ol>`, "1. a\n\n1. b"},
+		{"a pixel and a picture without an address", `<p>x<img src="https://c.example/p" width=1 height=1><img alt="y"></p>`, "x"},
+		{"a list in a quotation", `<blockquote><ul><li>a</li></ul></blockquote>`, "> - a"},
+		{"pipes", "<p>a|b</p>", `a\|b`},
+		{"shortcodes", `<p>[vc_row]x[/vc_row] [caption id="broken"]y[/caption] [sic] [Mr Lee] [gallery ids="1,2"]</p>`, `x y \[sic\] \[Mr Lee\]`},
+		{"emoji", `<p>well <img class="emoji" alt="👏🏽" src="x.svg"> done</p>`, "well 👏🏽 done"},
+		{"language names", `<pre><code class="language-c++">x</code></pre><pre><code class="language-` + strings.Repeat("a", 33) + `">y</code></pre>`, "```c++\nx\n```\n\n```\ny\n```"},
+	} {
+		got, err := Convert(c.in, "https://paper.example/")
+		if err != nil || got.Text != c.want {
+			t.Errorf("%s:\n got %q\nwant %q (%v)", c.why, got.Text, c.want, err)
+		}
+	}
+}
+
+func TestCaption(t *testing.T) {
+	for _, c := range []struct {
+		in, description, credit string
+		posed                   bool
+	}{
+		{"Photo: Ray Marlow/Picture Desk", "", "Photo: Ray Marlow/Picture Desk", false},
+		{"Ann Lee; Photo: Jonas Pell", "Ann Lee", "Photo: Jonas Pell", false},
+		{"Ann Lee (Photo: Jonas Pell)", "Ann Lee", "Photo: Jonas Pell", false},
+		{"A worker visits (posed by model)", "A worker visits", "", true},
+		{"Picture posed by models. Photo: Jonas Pell/AnyStock", "", "Photo: Jonas Pell/AnyStock", true},
+		{"Photo: Jonas Pell/AnyStock (posed by models)", "", "Photo: Jonas Pell/AnyStock", true},
+		{"The drawer, now in his office. Photo: S. Marlow", "The drawer, now in his office.", "Photo: S. Marlow", false},
+		{"The chair © Ann Lee", "The chair", "© Ann Lee", false},
+		{"Photograph by Ann Lee", "", "Photograph by Ann Lee", false},
+		{"Children at play (Ann Lee/Alamy)", "Children at play", "Ann Lee/Alamy", false},
+		{"female social worker laughing with a boy", "female social worker laughing with a boy", "", false},
+		{"kayleigh-and-carl.jpg", "", "", false},
+		{"IMG_2041", "", "", false},
+		{"A photographer at work", "A photographer at work", "", false},
+		{"", "", "", false},
+	} {
+		description, credit, posed := Caption(c.in)
+		if description != c.description || credit != c.credit || posed != c.posed {
+			t.Errorf("%q: got %q, %q, %v", c.in, description, credit, posed)
+		}
+	}
+}
+
+func TestWords(t *testing.T) {
+	for text, want := range map[string]int{"": 0, "one": 1, "don’t stop, well-known facts": 4, "£4.5m – 12 %": 3, "日本語です": 3, "a\n\nb\tc": 3} {
+		if got := Words(text); got != want {
+			t.Errorf("%q: %d words, want %d", text, got, want)
+		}
+	}
+}
+
+// TestEscapeIsUndone: whatever a text is, Markdown's parser reads it back from
+// what escapeText made of it.
+func TestEscapeIsUndone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.StringMatching("[a-zé0-9*_`\\[\\]<>&#~|!\\\\+.)(=-]{1,6}|&amp;|&#27;|1\\.|- |\\*\\*|`"), 1, 8).Draw(t, "words")
+		in := strings.Join(strings.Fields(strings.Join(words, " ")), " ")
+		m, err := Convert("<p>"+strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(in)+"</p>", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := readBack(m.Text); got != in {
+			t.Fatalf("%q became %q and reads %q", in, m.Text, got)
+		}
+	})
+}
+
+// readBack is the text that CommonMark's parser finds in one paragraph.
+func readBack(source string) string {
+	var out strings.Builder
+	var html strings.Builder
+	if err := goldmark.Convert([]byte(source), &html); err != nil {
+		return err.Error()
+	}
+	root := goldmark.DefaultParser().Parse(text.NewReader([]byte(source)))
+	if root.ChildCount() != 1 || root.FirstChild().Kind() != ast.KindParagraph {
+		return "not one paragraph: " + html.String()
+	}
+	out.WriteString(PlainText(html.String()))
+	return out.String()
+}
+
+// TestHostile: what costs the libraries behind seconds or gigabytes comes out
+// bounded, with its text.
+func TestHostile(t *testing.T) {
+	for name, source := range hostile() {
+		m, err := Convert(source, "https://h.example/")
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if !strings.Contains(m.Text, "SENTINEL") {
+			t.Errorf("%s: the text is lost: %.80q", name, m.Text)
+		}
+		if len(m.Text) > 3*maxText {
+			t.Errorf("%s: %d bytes", name, len(m.Text))
+		}
+		if nested := strings.Count(m.Text, "> > > > > > > > >"); nested > 0 {
+			t.Errorf("%s: more than %d quotations within each other", name, maxNesting)
+		}
+		if !strings.Contains(PlainText(source), "SENTINEL") {
+			t.Errorf("%s: the plain text is lost", name)
+		}
+	}
+}
+
+func hostile() map[string]string {
+	return map[string]string{
+		"quotations":       strings.Repeat("<blockquote>", 80) + "SENTINEL" + strings.Repeat("</blockquote>", 80),
+		"lists":            strings.Repeat("<ul><li>", 120) + "SENTINEL",
+		"language":         `<p>SENTINEL</p><pre><code class="language-` + strings.Repeat("a", 30_000) + `">x</code></pre>`,
+		"divisions":        strings.Repeat("<div>", 100_000) + "SENTINEL" + strings.Repeat("</div>", 100_000),
+		"bold":             strings.Repeat("<b>", 100_000) + "SENTINEL",
+		"markup signs":     "<p>SENTINEL " + strings.Repeat("*_[`", 100_000) + "</p>",
+		"open links":       "<p>SENTINEL</p>" + strings.Repeat(`<a href="https://x.example/"><p>x`, 8000),
+		"a long address":   `<p>SENTINEL <a href="https://x.example/` + strings.Repeat("a", 1<<20) + `">x</a></p>`,
+		"a wide table":     "<p>SENTINEL</p><table><tr>" + strings.Repeat("<td>x</td>", 5000) + "</tr><tr><td colspan=1000000000 rowspan=1000000000>y</td><td>z</td></tr></table>",
+		"a long table":     "<p>SENTINEL</p><table>" + strings.Repeat("<tr><td>x</td><td>y</td></tr>", 20_000) + "</table>",
+		"many links":       "<p>SENTINEL" + func() (s string) { return strings.Repeat(`<a href="https://x.example/">x</a> `, 20_000) }() + "</p>",
+		"many breaks":      "<p>SENTINEL" + strings.Repeat("<br> ", 50_000) + "</p>",
+		"one long word":    "<p>SENTINEL" + strings.Repeat("x", 1<<20) + "</p>",
+		"many pictures":    "<p>SENTINEL" + strings.Repeat(`<img src="https://x.example/1.jpg" alt="x">`, 20_000) + "</p>",
+		"definitions":      "<p>SENTINEL</p>" + strings.Repeat("<dl><dt>x<dd>", 5000),
+		"tables in tables": "<p>SENTINEL</p>" + strings.Repeat("<table><tr><td>x", 300),
+	}
+}
+
+// FuzzConvert feeds arbitrary HTML: no panic, valid UTF-8, nothing in it that
+// cleaning would still change, links of allowed schemes only.
+func FuzzConvert(f *testing.F) {
+	files, _ := filepath.Glob("testdata/*.html")
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, line := range strings.Split(string(source), "\n") {
+			f.Add(line)
+		}
+	}
+	f.Add("<a><p><table><a>&#155;&#x9d;\u202e<li><td><figure><img src=x><figcaption>")
+	f.Add(strings.Repeat("<blockquote><ol><li><dl><dd><figure>", 20) + "x")
+	f.Fuzz(func(t *testing.T, source string) {
+		m, err := Convert(source, "https://paper.example/a/")
+		if err != nil {
+			return
+		}
+		for _, s := range []string{m.Text, PlainText(source)} {
+			if !utf8.ValidString(s) || clean.Text(s) != s {
+				t.Fatalf("not clean: %q", s)
+			}
+		}
+		for _, l := range m.Links {
+			if !strings.HasPrefix(l.URL, "http://") && !strings.HasPrefix(l.URL, "https://") && !strings.HasPrefix(l.URL, "mailto:") {
+				t.Fatalf("link to %q", l.URL)
+			}
+		}
+		for _, i := range m.Images {
+			if clean.URL(i.URL) != i.URL {
+				t.Fatalf("picture at %q", i.URL)
+			}
+		}
+	})
+}
+
+func BenchmarkConvert(b *testing.B) {
+	source, err := os.ReadFile("testdata/news.html")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("6KB", func(b *testing.B) {
+		text := strings.Repeat(string(source), 2)
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			if _, err := Convert(text, "https://paper.example/"); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("100KB", func(b *testing.B) {
+		text := strings.Repeat(string(source), 28)
+		b.SetBytes(int64(len(text)))
+		for b.Loop() {
+			if _, err := Convert(text, "https://paper.example/"); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	for name, text := range hostile() {
+		b.Run("hostile/"+name, func(b *testing.B) {
+			for b.Loop() {
+				_, _ = Convert(text, "https://h.example/")
+			}
+		})
+	}
+}
