@@ -9,12 +9,25 @@ package newsroom
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"standfirst/feed"
+	"standfirst/feed/cache"
+	"standfirst/feed/classify"
+	"standfirst/feed/fetch"
 )
 
 // Options are what a Newsroom is built from. Dir is required.
@@ -24,207 +37,132 @@ type Options struct {
 	Aliases      map[string][]string // canonical tag → other wordings; "=" before a wording: case-sensitive
 	Mutes        []feed.Interest     // written in the configuration
 	UserAgent    string
+	Version      string        // of the program, written into the cache
 	Offline      string        // "saved", "followed", "all" or "off"
 	KeepDays     int           // retention, 0: keep everything
 	Every        time.Duration // shortest time between two checks of a feed; 0: 60 minutes
 	Location     *time.Location
-	Now          func() time.Time                                                  // nil: time.Now
+	Now          func() time.Time                                                     // nil: time.Now
 	Dial         func(ctx context.Context, network, address string) (net.Conn, error) // nil: the network, behind the address guard
-	Log          *slog.Logger                                                      // nil: nothing is logged
+	Log          *slog.Logger                                                         // nil: nothing is logged
 }
-
-// ErrOffline: the network was asked for and could not be reached at all.
-var ErrOffline = errors.New("no connection")
 
 // Newsroom is open from Open to Close.
-type Newsroom struct{ todo }
+type Newsroom struct {
+	o          Options
+	cache      *cache.Cache
+	http       *fetch.Client
+	classifier *classify.Classifier
 
-type todo struct{}
+	mu       sync.Mutex
+	pubs     []feed.Publication // as configured
+	readings map[feed.PublicationID]string
+	known    map[feed.PublicationID]learned
+
+	lockFile *flock.Flock  // one refresh at a time, among all instances
+	parsing  chan struct{} // as many documents are parsed at once as there are cores
+}
 
 // Open opens or makes the cache in o.Dir and writes o.Publications into it.
-// A cache that only can be read opens with Banner saying so.
-func Open(ctx context.Context, o Options) (*Newsroom, error) { return nil, errTodo }
+// A cache that only can be read opens, with a Banner saying so.
+func Open(ctx context.Context, o Options) (*Newsroom, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Location == nil {
+		o.Location = time.UTC
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	archive, err := cache.Open(ctx, cache.Options{Dir: o.Dir, Now: o.Now, Location: o.Location, Version: o.Version, KeepDays: o.KeepDays})
+	if err != nil {
+		return nil, err
+	}
+	n := &Newsroom{
+		o:          o,
+		cache:      archive,
+		http:       fetch.New(fetch.Options{UserAgent: o.UserAgent, Dial: o.Dial, Now: o.Now}),
+		classifier: classify.New(o.Aliases),
+		readings:   map[feed.PublicationID]string{},
+		known:      map[feed.PublicationID]learned{},
+		lockFile:   flock.New(filepath.Join(o.Dir, "refresh.lock")),
+		parsing:    make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}
+	if err := n.subscribe(ctx); err != nil {
+		return nil, errors.Join(err, n.Close())
+	}
+	return n, nil
+}
 
-var errTodo = errors.New("being built")
+// subscribe tells the cache what is configured.
+func (n *Newsroom) subscribe(ctx context.Context) error {
+	n.pubs = n.o.Publications
+	aliases := fingerprint(n.o.Aliases)
+	for _, p := range n.pubs {
+		n.readings[p.ID] = fingerprint(p.SectionsFrom, p.Sections, p.Feeds) + aliases
+	}
+	err := n.cache.Subscribe(ctx, n.pubs)
+	if errors.Is(err, cache.ErrReadOnly) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if was, err := n.cache.Kept(ctx, "aliases"); err == nil && was == aliases {
+		return nil
+	}
+	if err := n.cache.SetAliases(ctx, n.o.Aliases); err != nil {
+		return err
+	}
+	return n.cache.Keep(ctx, "aliases", aliases)
+}
 
-// Close waits for writes under way, at most two seconds, and closes the cache.
-func (n *Newsroom) Close() error { return nil }
+// fingerprint is a short name of what values hold.
+func fingerprint(values ...any) string {
+	text, err := json.Marshal(values)
+	if err != nil { // none of the values given has a form without JSON
+		return ""
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:6])
+}
+
+// publications are the configured ones.
+func (n *Newsroom) publications() []feed.Publication {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return slices.Clone(n.pubs)
+}
+
+// publication finds a configured publication.
+func (n *Newsroom) publication(id feed.PublicationID) (feed.Publication, bool) {
+	for _, p := range n.publications() {
+		if p.ID == id {
+			return p, true
+		}
+	}
+	return feed.Publication{}, false
+}
+
+// Close closes connections and the cache. Requests under way end with their
+// own context first.
+func (n *Newsroom) Close() error {
+	return errors.Join(n.http.Close(), n.cache.Close(), n.lockFile.Close())
+}
 
 // Banner is a lasting sentence about the cache ("read-only: …"), or empty.
-func (n *Newsroom) Banner() string { return "" }
+func (n *Newsroom) Banner() string { return n.cache.Banner() }
 
-// Edition returns the rows of w in the stories answering q, with its counts.
-func (n *Newsroom) Edition(ctx context.Context, q feed.Query, w feed.Window) (feed.Edition, error) {
-	return feed.Edition{}, errTodo
-}
-
-// Place returns the offset of a story in q's edition, -1 when it is not in it.
-func (n *Newsroom) Place(ctx context.Context, q feed.Query, id feed.StoryID) (int, error) {
-	return -1, errTodo
-}
-
-// NextUnread returns the next (forward) or previous unread story after id in
-// q's order, id 0 meaning from the start; 0 when there is none.
-func (n *Newsroom) NextUnread(ctx context.Context, q feed.Query, id feed.StoryID, forward bool) (feed.StoryID, error) {
-	return 0, errTodo
-}
-
-// Counts returns the figures of the rail under q.
-func (n *Newsroom) Counts(ctx context.Context, q feed.Query) (feed.Counts, error) {
-	return feed.Counts{}, errTodo
-}
-
-// Tags returns the whole tag index, followed first, with weeks and aliases.
-func (n *Newsroom) Tags(ctx context.Context) ([]feed.TagCount, error) { return nil, errTodo }
-
-// Related returns the tags that occur most with the given one, best first.
-func (n *Newsroom) Related(ctx context.Context, key string, limit int) ([]feed.TagCount, error) {
-	return nil, errTodo
-}
-
-// Months returns the months that have stories under q, newest first.
-func (n *Newsroom) Months(ctx context.Context, q feed.Query) ([]Month, error) { return nil, errTodo }
-
-// Month is a month with its figures.
-type Month struct {
-	Year  int
-	Month time.Month
-	feed.Count
-}
-
-// Article returns the story's longest known text as Markdown. It never asks
-// the network.
-func (n *Newsroom) Article(ctx context.Context, id feed.StoryID) (feed.Article, error) {
-	return feed.Article{}, errTodo
-}
-
-// Lookup finds a story by its number or its link.
-func (n *Newsroom) Lookup(ctx context.Context, idOrLink string) (feed.StoryID, error) {
-	return 0, errTodo
-}
-
-// LastVisit is the last key of a session that ended four hours ago or more;
-// fixed while the program runs. Zero at the first start.
-func (n *Newsroom) LastVisit() time.Time { return time.Time{} }
-
-// Visit notes that a key was pressed now. Cheap; written at most once a minute.
-func (n *Newsroom) Visit() {}
-
-// Publications returns the state of every publication, in the configured order,
-// retired ones last.
-func (n *Newsroom) Publications(ctx context.Context) ([]feed.PublicationState, error) {
-	return nil, errTodo
-}
-
-// Opened marks a story read without making a step for Undo.
-func (n *Newsroom) Opened(ctx context.Context, id feed.StoryID) error { return errTodo }
-
-// MarkRead marks stories read or unread: one step for Undo. It returns when
-// the marks are on disk.
-func (n *Newsroom) MarkRead(ctx context.Context, ids []feed.StoryID, read bool) (feed.Change, error) {
-	return feed.Change{}, errTodo
-}
-
-// MarkListed marks read all stories of q's edition; with from, those from that
-// story down. One step for Undo.
-func (n *Newsroom) MarkListed(ctx context.Context, q feed.Query, from feed.StoryID) (feed.Change, error) {
-	return feed.Change{}, errTodo
-}
-
-// Save saves or unsaves stories: one step for Undo.
-func (n *Newsroom) Save(ctx context.Context, ids []feed.StoryID, saved bool) (feed.Change, error) {
-	return feed.Change{}, errTodo
-}
-
-// Undo takes the last step back, Redo does it again. A Change with ID 0 says
-// that there was nothing to do.
-func (n *Newsroom) Undo(ctx context.Context) (feed.Change, error) { return feed.Change{}, errTodo }
-func (n *Newsroom) Redo(ctx context.Context) (feed.Change, error) { return feed.Change{}, errTodo }
-
-// History returns the last steps, newest first.
-func (n *Newsroom) History(ctx context.Context, limit int) ([]feed.Change, error) {
-	return nil, errTodo
-}
-
-// SetInterest follows or mutes (i.Muted) a tag, section, byline or words, or
-// with on == false ends it. One step for Undo.
-func (n *Newsroom) SetInterest(ctx context.Context, i feed.Interest, on bool) (feed.Change, error) {
-	return feed.Change{}, errTodo
-}
-
-// Interests returns everything followed and muted.
-func (n *Newsroom) Interests(ctx context.Context) ([]feed.Interest, error) { return nil, errTodo }
-
-// Views returns the saved views by name; SaveView keeps or replaces one,
-// RemoveView and RenameView change one. Each change is one step for Undo.
-func (n *Newsroom) Views(ctx context.Context) ([]feed.View, error) { return nil, errTodo }
-func (n *Newsroom) SaveView(ctx context.Context, v feed.View) (feed.Change, error) {
-	return feed.Change{}, errTodo
-}
-func (n *Newsroom) RemoveView(ctx context.Context, name string) (feed.Change, error) {
-	return feed.Change{}, errTodo
-}
-func (n *Newsroom) RenameView(ctx context.Context, from, to string) (feed.Change, error) {
-	return feed.Change{}, errTodo
-}
-
-// SetPlace keeps how far a story was read, 0 to 1.
-func (n *Newsroom) SetPlace(ctx context.Context, id feed.StoryID, place float64) error {
-	return errTodo
-}
-
-// Kept and Keep hold the screen's own small choices (measure, density, theme
-// name, number of sessions) in the cache.
-func (n *Newsroom) Kept(ctx context.Context, key string) (string, error) { return "", errTodo }
-func (n *Newsroom) Keep(ctx context.Context, key, value string) error    { return errTodo }
-
-// RefreshRequest says what to refresh and how.
-type RefreshRequest struct {
-	Only   []feed.PublicationID // empty: all
-	Manual bool                 // asked for by a person: the floor of five minutes applies instead of the schedule
-	Force  bool                 // ask now, whatever the schedule says
-}
-
-// Progress is sent for each publication when it starts and when it ends.
-type Progress struct {
-	Publication feed.PublicationID
-	Name        string
-	Done        int // publications finished
-	Of          int // publications to ask
-	Ended       bool
-	Outcome     Outcome // when Ended
-}
-
-// Outcome is what came of asking one publication.
-type Outcome struct {
-	Publication feed.PublicationID
-	Name        string
-	Status      string // "ok", "not modified", "not due", "failed", "gone", …
-	New         int
-	Updated     int
-	Fault       string // one plain sentence, empty when it went well
-	Remedy      string
-	Warnings    []string
-	Took        time.Duration
-}
-
-// Report is what came of a whole refresh.
-type Report struct {
-	Outcomes []Outcome
-	New      int
-	Failed   int
-	Offline  bool // nothing could be reached at all
-}
-
-// Refresh asks the due publications, stores what is new and tells progress as
-// it goes, from one goroutine at a time. A failing publication is an Outcome,
-// not an error; the error says that the refresh as a whole could not run.
-func (n *Newsroom) Refresh(ctx context.Context, r RefreshRequest, progress func(Progress)) (Report, error) {
-	return Report{}, errTodo
-}
-
-// FetchArticle fetches the story's page, stores its text and returns the
-// article. ErrOffline: it was queued for the next connection.
-func (n *Newsroom) FetchArticle(ctx context.Context, id feed.StoryID) (feed.Article, error) {
-	return feed.Article{}, errTodo
+// lock begins a refresh; release ends it. The lock is the kernel's, so that a
+// killed program leaves none behind.
+func (n *Newsroom) lock() (release func(), err error) {
+	got, err := n.lockFile.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock for refresh: %w", err)
+	}
+	if !got {
+		return nil, ErrRefreshing
+	}
+	return func() { _ = n.lockFile.Unlock() }, nil
 }
