@@ -48,6 +48,15 @@ func (s Story) Date() time.Time {
 	return date
 }
 
+// Address is where the story is browsed: its page, else its first enclosure (a
+// podcast's episode has often no page). It is empty when it has neither.
+func (s Story) Address() string {
+	if s.Link == "" && len(s.Enclosures) > 0 {
+		return s.Enclosures[0]
+	}
+	return s.Link
+}
+
 // WordsPerMinute is the reading speed behind every "4 min".
 const WordsPerMinute = 220
 

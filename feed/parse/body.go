@@ -41,6 +41,7 @@ func (p *parser) texts(s *feed.Story, content, lead string) {
 	}
 	if p.doc.WordPress {
 		content = wordpress.TrimNotes(content)
+		lead = strings.TrimSuffix(wordpress.TrimNotes(lead), wordpress.PollNotice)
 		if name, rest := wordpress.GuestByline(content); name != "" {
 			s.Byline, content = clean.Line(name, maxTitle), rest
 		}
@@ -65,7 +66,7 @@ func (p *parser) texts(s *feed.Story, content, lead string) {
 		text, cut = firstWords(text, maxLeadWords/2), true
 	}
 	if cut && text != "" {
-		text += "…"
+		text = strings.TrimRight(text, " ,;:–-") + "…"
 	}
 	s.Standfirst = text
 }
@@ -209,7 +210,7 @@ func (p *parser) tidy(body string, base *url.URL) tidied {
 				break
 			}
 			if dropped(tag) {
-				if kind == htmltoken.StartTagToken {
+				if kind == htmltoken.StartTagToken && hidden(tag) && closes(body[to:], tag) {
 					skip, depth = tag, 1
 				}
 				replace(from, to, "")
@@ -278,8 +279,8 @@ func captions(tag atom.Atom, raw string) bool {
 	return tag == atom.Figcaption || (tag == atom.P || tag == atom.Div || tag == atom.Dd || tag == atom.Span) && strings.Contains(raw, "caption-text")
 }
 
-// dropped elements are never for readers of text. A form's fields ask for
-// answers that would go nowhere.
+// dropped elements are never for readers of text, though what stands in them may
+// be. A form's fields ask for answers that would go nowhere.
 func dropped(tag atom.Atom) bool {
 	switch tag {
 	case atom.Script, atom.Style, atom.Object, atom.Applet, atom.Button, atom.Select, atom.Textarea, atom.Template, atom.Noframes:
@@ -358,7 +359,7 @@ func plainText(s string, limit int) string {
 				if a := attributes(z); isEmoji(a) {
 					b.WriteString(a["alt"])
 				}
-			case dropped(tag) && !voidTag(tag):
+			case hidden(tag):
 				skip = true
 			case blockTag(tag):
 				b.WriteByte(' ')
@@ -377,8 +378,23 @@ func plainText(s string, limit int) string {
 	return b.String()
 }
 
-func voidTag(tag atom.Atom) bool {
-	return tag == atom.Embed || tag == atom.Input || tag == atom.Link || tag == atom.Meta || tag == atom.Base
+// hidden elements go with what is in them.
+func hidden(tag atom.Atom) bool {
+	switch tag {
+	case atom.Script, atom.Style, atom.Select, atom.Textarea, atom.Template, atom.Noframes:
+		return true
+	}
+	return false
+}
+
+// closes tells whether the end of tag is still to come. Scripts and the like
+// run to the end of the text when it is not.
+func closes(rest string, tag atom.Atom) bool {
+	switch tag {
+	case atom.Select, atom.Template:
+		return strings.Contains(rest, "</"+tag.String()) || strings.Contains(rest, "</"+strings.ToUpper(tag.String()))
+	}
+	return true
 }
 
 func blockTag(tag atom.Atom) bool {

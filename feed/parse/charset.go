@@ -87,8 +87,9 @@ func toUTF8(data []byte, contentType string) (text []byte, warnings []string) {
 			return dropDeclaration(tolerate(decoded, &warnings)), warnings
 		}
 	}
-	// Mostly UTF-8 with a few bad bytes: keep the rest right.
-	if bad, wide := countBad(data); wide > 0 && bad*20 <= wide {
+	// UTF-8 with bad bytes in it: in other encodings, hardly any two bytes make
+	// a whole character of UTF-8.
+	if bad, wide := countBad(data); bad <= wide {
 		return dropDeclaration(tolerate(data, &warnings)), warnings
 	}
 	label := "windows-1252"

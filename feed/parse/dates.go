@@ -308,13 +308,14 @@ func (d *dateReader) settle() bool {
 	}
 	var days []int
 	monthFirst := d.am || d.pm // the clock of those who write the month first
+	yearFirst := false
 	for i, n := range d.numbers {
 		switch {
 		case n.value < 0:
 			return false
 		case (n.digits >= 3 || n.value > 31) && d.year < 0:
 			d.year = fullYear(n)
-			monthFirst = monthFirst || i == 0
+			yearFirst = i == 0
 		default:
 			days = append(days, n.value)
 		}
@@ -347,10 +348,10 @@ func (d *dateReader) settle() bool {
 	default:
 		return false
 	}
-	if monthFirst {
+	if monthFirst || yearFirst {
 		d.day, d.month = d.month, d.day
 	}
-	if d.month > 12 && d.day <= 12 {
+	if d.month > 12 && d.day <= 12 && !yearFirst {
 		d.day, d.month = d.month, d.day
 	}
 	return true

@@ -146,6 +146,9 @@ func (x *lexer) opening(start int, rest []byte) token {
 			}
 			if i < len(rest) && (rest[i] == '"' || rest[i] == '\'') {
 				end := bytes.IndexByte(rest[i+1:], rest[i])
+				if end < 0 && bytes.IndexByte(rest[i:], '<') >= 0 { // a quotation mark that nothing closes
+					return x.stop(start, 1, tokenStray)
+				}
 				if end < 0 {
 					return x.stop(start, len(rest), tokenCut)
 				}

@@ -40,7 +40,7 @@ func absolute(link string, base *url.URL) string {
 		}
 		return clean.URL(link)
 	}
-	if base == nil {
+	if base == nil || link[0] == '-' { // an option of some program rather than a path
 		return ""
 	}
 	ref, err := url.Parse(link)

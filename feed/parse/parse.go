@@ -26,10 +26,11 @@ type Options struct {
 	Now         time.Time // judges dates without a year; zero: such dates are not read
 	MaxStories  int       // 0: 5,000
 	MaxBytes    int       // 0: 32 MiB
-	// Unseen makes parsing incremental. It is asked once for every story that
-	// could be cut out of the document, with a hash of its bytes and of all that
-	// it inherits from around it; stories it answers false for are not parsed.
-	// Nil, or a document that cannot be cut for certain: everything is parsed.
+	// Unseen makes parsing incremental. It is asked about every story that could
+	// be cut out of the document, in order, with a hash of its bytes and of all
+	// that it inherits from around it; stories it answers false for are not
+	// parsed. A repaired document asks again from the start, so it must only look
+	// up. Nil, or a document that cannot be cut for certain: everything is parsed.
 	Unseen func(hash [32]byte) bool
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"io"
 	"sort"
 	"strings"
@@ -71,7 +72,14 @@ func (p *parser) reset() {
 func (p *parser) pieces(text []byte, s shape) error {
 	certain := s.whole && s.alike && len(s.items) > 0
 	if !certain {
-		return p.gofeed(text, s.root, true)
+		before := len(p.doc.Stories)
+		if err := p.gofeed(text, s.root, true); err != nil {
+			return err
+		}
+		if got := len(p.doc.Stories) - before; got < len(s.items) {
+			return fmt.Errorf("read feed: %d of %d stories", got, len(s.items))
+		}
+		return nil
 	}
 	chosen := p.choose(text, s)
 	frame := len(text) - (s.items[len(s.items)-1].end - s.items[0].start)

@@ -17,9 +17,39 @@ func headline(s string) string {
 		s = stripTags(s)
 	}
 	if strings.IndexByte(s, '&') >= 0 {
-		s = html.UnescapeString(s)
+		s = unescape(s)
 	}
 	return clean.Line(mend(s), maxTitle)
+}
+
+// unescape decodes the character references in s that end in a semicolon. HTML
+// also knows some without, which turns "R&copy=2" into "R©=2".
+func unescape(s string) string {
+	var b strings.Builder
+	for {
+		at := strings.IndexByte(s, '&')
+		if at < 0 {
+			break
+		}
+		b.WriteString(s[:at])
+		s = s[at:]
+		end := strings.IndexByte(s[:min(len(s), 40)], ';')
+		if end > 0 {
+			span := s[:end+1]
+			if text := html.UnescapeString(span); text != html.UnescapeString(span[:end])+";" && span != "&#;" && span != "&#x;" && span != "&#X;" {
+				b.WriteString(text)
+				s = s[end+1:]
+				continue
+			}
+		}
+		b.WriteByte('&')
+		s = s[1:]
+	}
+	if b.Len() == 0 {
+		return s
+	}
+	b.WriteString(s)
+	return b.String()
 }
 
 // plainHeadline makes one line of a title that is plain text by its standard:
@@ -27,7 +57,7 @@ func headline(s string) string {
 // since nobody means them.
 func plainHeadline(s string) string {
 	if strings.IndexByte(s, '&') >= 0 {
-		s = html.UnescapeString(s)
+		s = unescape(s)
 	}
 	return clean.Line(mend(s), maxTitle)
 }

@@ -76,9 +76,16 @@ var pollNote = regexp.MustCompile(`(?i)(?:<p>\s*)?Note: There is a poll embedded
 // PollNotice stands where a poll was left out.
 const PollNotice = `<p><em>This story has a poll on its site.</em></p>` + "\n"
 
-// TrimNotes replaces the note of the polls plugin by a plain sentence at the
-// end, since it is mostly the first thing in a story.
+// shortcode is a tag of WordPress's own that no plugin turned into HTML any more.
+var shortcode = regexp.MustCompile(`(?i)\[/?(?:caption|wp_caption|gallery|embed|audio|video|playlist|poll|contact-form(?:-7)?|vc_\w+|et_pb_\w+|fusion_\w+)(?:\s[^\]<]{0,500})?\]`)
+
+// TrimNotes takes leftover shortcodes out of a text and replaces the note of the
+// polls plugin by a plain sentence at the end, since it is mostly the first
+// thing in a story.
 func TrimNotes(body string) string {
+	if strings.IndexByte(body, '[') >= 0 {
+		body = shortcode.ReplaceAllString(body, "")
+	}
 	if !strings.Contains(body, "poll embedded within this post") {
 		return body
 	}
@@ -137,6 +144,9 @@ func TrimEnding(text string) (trimmed string, cut bool) {
 	from := max(0, len(text)-200)
 	for from > 0 && text[from]&0xc0 == 0x80 {
 		from--
+	}
+	if tail := text[from:]; !strings.Contains(tail, "…") && !strings.Contains(tail, "...") && !strings.Contains(tail, "ead") {
+		return text, false // the pattern is dear, and most texts end without such marks
 	}
 	at := ending.FindStringSubmatchIndex(text[from:])
 	if at == nil {

@@ -74,3 +74,16 @@ func TestComments(t *testing.T) {
 		t.Error("comments")
 	}
 }
+
+func TestTrimNotes(t *testing.T) {
+	for in, want := range map[string]string{
+		`<p>A [caption id="x" align="none"]<img src="a">Rain[/caption] B [sic] [1]</p>`:                                               `<p>A <img src="a">Rain B [sic] [1]</p>`,
+		"Note: There is a poll embedded within this post, please visit the site to participate in this post&#8217;s poll.\n<p>A</p>":  "<p>A</p>\n" + PollNotice,
+		"<p>Note: There is a poll embedded within this post, please visit the site to participate in this post's poll.</p>\n<p>A</p>": "<p>A</p>\n" + PollNotice,
+		"<p>There is no poll embedded within this post</p>":                                                                           "<p>There is no poll embedded within this post</p>",
+	} {
+		if got := TrimNotes(in); got != want {
+			t.Errorf("TrimNotes(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
