@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"standfirst/config"
+	"standfirst/feed/opml"
+)
+
+func (s *session) export() *cobra.Command {
+	var out string
+	list := &cobra.Command{
+		Use:     "opml",
+		Short:   "Write the publications as OPML, which every feed reader understands",
+		Long:    "Writes every feed of the configuration; a feed that is known to be one section stands in a folder of that name. User names and passwords in addresses are left out.",
+		Example: "  standfirst export opml > subscriptions.opml\n  standfirst export opml --out subscriptions.opml",
+		RunE: func(*cobra.Command, []string) error {
+			if err := s.load(); err != nil {
+				return err
+			}
+			feeds := subscriptions(s.conf.Publications)
+			if len(feeds) == 0 {
+				return matchedNothing("there are no publications to export")
+			}
+			text, err := opml.Write("Standfirst", feeds, s.now())
+			if err != nil {
+				return err
+			}
+			return s.put(out, text, "feed", len(feeds))
+		},
+	}
+	list.Flags().StringVar(&out, "out", "", "write to this file instead of standard output")
+	return inGroup(&cobra.Command{
+		Use:     "export",
+		Short:   "Take out what is yours in open formats",
+		Example: "  standfirst export opml > subscriptions.opml\n  standfirst export opml --out subscriptions.opml",
+	}, list)
+}
+
+// put writes to a file, or to standard output for "" and "-".
+func (s *session) put(file string, text []byte, what string, n int) error {
+	if file == "" || file == "-" {
+		_, err := s.out.Write(text)
+		return err
+	}
+	if err := replace(file, text); err != nil {
+		return fmt.Errorf("write %s: %w", file, err)
+	}
+	s.written(what, n, file)
+	return nil
+}
+
+// subscriptions are the feeds of the configuration as a list for others.
+func subscriptions(publications []config.Publication) []opml.Feed {
+	var feeds []opml.Feed
+	for _, p := range publications {
+		for _, address := range p.Feeds {
+			one := opml.Feed{URL: address.URL, Title: p.Name, Site: p.Site, Category: address.Tags}
+			if address.Section != "" {
+				one.Path = sectionPath(p, address.Section)
+			}
+			feeds = append(feeds, one)
+		}
+	}
+	return feeds
+}
+
+// sectionPath names the steps of a section's path as the publication writes them.
+func sectionPath(p config.Publication, path string) []string {
+	steps := strings.Split(path, "/")
+	for i := range steps {
+		for _, section := range p.Sections {
+			if section.Path == strings.Join(strings.Split(path, "/")[:i+1], "/") {
+				steps[i] = section.Name
+			}
+		}
+	}
+	return steps
+}

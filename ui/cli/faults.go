@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"standfirst/config"
+	"standfirst/feed"
+	"standfirst/feed/clean"
+	"standfirst/feed/newsroom"
+	"standfirst/ui/words"
+)
+
+// misuse is a fault of the command line itself: exit 2.
+type misuse struct{ text string }
+
+func (m misuse) Error() string { return m.text }
+
+func misused(format string, args ...any) error { return misuse{fmt.Sprintf(format, args...)} }
+
+// nothing says that the question had no answer: exit 3.
+type nothing struct{ text string }
+
+func (n nothing) Error() string { return n.text }
+
+func matchedNothing(format string, args ...any) error { return nothing{fmt.Sprintf(format, args...)} }
+
+// quiet leaves the explaining to Run.
+func quiet(io.Writer, fang.Styles, error) {}
+
+// explain prints an error as a person needs it and returns the exit code.
+func (s *session) explain(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	code, text := judge(err)
+	for i, sentence := range strings.Split(strings.TrimRight(clean.Text(text), "\n"), "\n") {
+		if i == 0 {
+			sentence = "standfirst: " + sentence
+		}
+		fmt.Fprintln(s.Stderr, sentence)
+	}
+	return code
+}
+
+func judge(err error) (code int, text string) {
+	var (
+		wrong  misuse
+		none   nothing
+		asked  *feed.QueryFault
+		faults config.Faults
+	)
+	switch {
+	case errors.As(err, &wrong):
+		return exitMisused, wrong.text
+	case errors.As(err, &none):
+		return exitNothing, none.text
+	case errors.As(err, &asked):
+		return exitMisused, err.Error() + "; `standfirst help query` explains the rest"
+	case errors.As(err, &faults):
+		return exitMisused, "the configuration has " + words.Plural(len(faults), "fault") + "; nothing was started\n" + faults.Error()
+	case errors.Is(err, context.Canceled):
+		return exitFailed, "stopped; what was stored until then is kept"
+	case errors.Is(err, newsroom.ErrOffline):
+		return exitFailed, "no connection; try again when there is one (what is stored can be read)"
+	}
+	return exitFailed, err.Error()
+}
+
+// The faults of flags and arguments, in one voice.
+
+// called is the command as typed, without the program's name.
+func called(cmd *cobra.Command) string {
+	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
+}
+
+func flagFault(cmd *cobra.Command, err error) error {
+	var value *pflag.InvalidValueError
+	if errors.As(err, &value) && value.GetFlag() != nil && value.GetFlag().Value.Type() == "int" {
+		return misused("--%s takes a number, not %q; see `%s --help`", value.GetFlag().Name, value.GetValue(), cmd.CommandPath())
+	}
+	return misused("%s; see `%s --help`", strings.TrimSuffix(err.Error(), "."), cmd.CommandPath())
+}
+
+// arguments checks the number of arguments: at least least, at most most (-1:
+// any number); what names them in the sentence.
+func arguments(least, most int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return misused("%s needs %s; see `%s --help`", called(cmd), what, cmd.CommandPath())
+		case most == 0 && len(args) > 0:
+			return misused("%s takes no arguments, %q is one too many; see `%s --help`", called(cmd), args[0], cmd.CommandPath())
+		case most > 0 && len(args) > most:
+			return misused("%s takes %s, %q is one too many; see `%s --help`", called(cmd), what, args[most], cmd.CommandPath())
+		}
+		return nil
+	}
+}
+
+func noArguments() cobra.PositionalArgs { return arguments(0, 0, "") }

@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"standfirst/ui/words"
+)
+
+// largestImport bounds what is read from a file or standard input.
+const largestImport = 16 << 20
+
+func (s *session) importCommand() *cobra.Command {
+	var dry, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "import FILE|-",
+		Short: "Add the feeds of an OPML file or of newsboat's urls file",
+		Long: "Adds every feed of the list to the configuration, folders kept as sections, and says what was added, what was there already " +
+			"and what was rejected and why. Nothing is fetched; `standfirst refresh` does that.",
+		Example: "  standfirst import subscriptions.opml\n  standfirst import ~/.newsboat/urls --dry-run",
+		Args:    arguments(1, 1, "a file, or - for standard input"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			text, err := s.read(args[0])
+			if err != nil {
+				return err
+			}
+			if err := s.load(); err != nil {
+				return err
+			}
+			report, err := Import(s.conf, text, dry)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				text, err := compact(report)
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintln(s.out, text)
+				return err
+			}
+			would := ""
+			if dry {
+				would = "This would be: "
+			}
+			if _, err := fmt.Fprintf(s.out, "%s%s.\n", would, report.Summary()); err != nil {
+				return err
+			}
+			for _, rejected := range report.Rejected {
+				if _, err := fmt.Fprintf(s.out, "   %s\n", sentence(rejected)); err != nil {
+					return err
+				}
+			}
+			if len(report.Added)+len(report.Duplicate) == 0 {
+				return matchedNothing("%s names no feed that can be read; it may be no list of feeds at all (OPML, or newsboat's urls file)", args[0])
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "only say what would be done")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of `help json`")
+	return cmd
+}
+
+// read reads a file, or standard input for "-".
+func (s *session) read(name string) ([]byte, error) {
+	input := s.Stdin
+	if name != "-" {
+		file, err := os.Open(name) //nolint:gosec // the reader named it
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("there is no file %s", name)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		defer file.Close()
+		if info, err := file.Stat(); err == nil && info.IsDir() {
+			return nil, fmt.Errorf("%s is a folder; name a file in it", name)
+		}
+		input = file
+	}
+	text, err := io.ReadAll(io.LimitReader(input, largestImport+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	}
+	if len(text) > largestImport {
+		return nil, fmt.Errorf("%s is larger than %s, too large for a list of feeds", name, size(largestImport))
+	}
+	return text, nil
+}
+
+// written reports a file that was written, to a person.
+func (s *session) written(what string, n int, file string) {
+	if s.ErrIsTerminal {
+		fmt.Fprintf(s.Stderr, "%s written to %s.\n", words.Plural(n, what), file)
+	}
+}

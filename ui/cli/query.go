@@ -1,0 +1,156 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"standfirst/feed"
+	"standfirst/feed/newsroom"
+)
+
+// fields is a term of the query text that names a field. The value of the four
+// in named may hold spaces.
+var (
+	fields = regexp.MustCompile(`(^|[\s(])-?(tag|section|pub|is|has|since|before|month|by|sort|show):`)
+	named  = regexp.MustCompile(`^(-?)(tag|section|pub|by):(.*)$`)
+)
+
+// queryText joins arguments to the text of a query. The shell has taken the
+// reader's quotation marks away: tag:"kinship care" arrives as one argument with
+// a space in it, and gets them back. An argument that is a query of its own
+// ('tag:fostering is:unread') stays as it is.
+func queryText(args []string) string {
+	parts := make([]string, 0, len(args))
+	for _, arg := range args {
+		parts = append(parts, requote(strings.TrimSpace(arg)))
+	}
+	return strings.TrimSpace(strings.Join(parts, " "))
+}
+
+func requote(arg string) string {
+	if !strings.ContainsAny(arg, " \t\n") || strings.ContainsAny(arg, `"()`) || strings.Contains(arg, " OR ") {
+		return arg
+	}
+	found := len(fields.FindAllString(arg, -1))
+	if found == 0 {
+		if rest, not := strings.CutPrefix(arg, "-"); not {
+			return `-"` + rest + `"`
+		}
+		return `"` + arg + `"`
+	}
+	if parts := named.FindStringSubmatch(arg); parts != nil && found == 1 {
+		return parts[1] + parts[2] + `:"` + strings.TrimSpace(parts[3]) + `"`
+	}
+	return arg
+}
+
+// query reads the arguments as a query.
+func query(args []string) (feed.Query, error) {
+	text := queryText(args)
+	q, err := feed.ParseQuery(text)
+	if err != nil {
+		return q, fmt.Errorf("in the query %s, %w", text, err)
+	}
+	return q, nil
+}
+
+// page is how many rows are read from the cache at once: few enough to start
+// writing at once, many enough to be quick.
+const page = 500
+
+// each calls do for the rows of q's edition, in order, limit of them at most
+// (0: all), and returns the edition's figures.
+func each(ctx context.Context, room *newsroom.Newsroom, q feed.Query, limit int, do func(feed.Row) error) (feed.Edition, error) {
+	var figures feed.Edition
+	for offset := 0; ; {
+		size := page
+		if limit > 0 {
+			size = min(page, limit-offset)
+		}
+		edition, err := room.Edition(ctx, q, feed.Window{Offset: offset, Limit: size})
+		if err != nil {
+			return figures, err
+		}
+		for _, row := range edition.Rows {
+			if err := do(row); err != nil {
+				return figures, err
+			}
+		}
+		offset += len(edition.Rows)
+		figures = edition
+		figures.Rows = nil
+		if len(edition.Rows) < size || limit > 0 && offset >= limit || offset >= edition.Total {
+			return figures, nil
+		}
+	}
+}
+
+var (
+	number  = regexp.MustCompile(`^[0-9]+$`)
+	address = regexp.MustCompile(`^(?i:https?)://`)
+)
+
+// areStories tells whether all arguments name stories (numbers or links) rather
+// than being a query.
+func areStories(args []string) bool {
+	for _, arg := range args {
+		if !number.MatchString(arg) && !address.MatchString(arg) {
+			return false
+		}
+	}
+	return len(args) > 0
+}
+
+// lookup finds the story that one argument names.
+func lookup(ctx context.Context, room *newsroom.Newsroom, arg string) (feed.StoryID, error) {
+	if !areStories([]string{arg}) {
+		return 0, misused("%q is neither the number nor the address of a story; `standfirst list` shows the numbers", arg)
+	}
+	id, err := room.Lookup(ctx, arg)
+	if err != nil {
+		return 0, err
+	}
+	if id == 0 {
+		return 0, matchedNothing("no story has the number or address %s; `standfirst list` shows the numbers", arg)
+	}
+	return id, nil
+}
+
+// chosen returns the stories that QUERY|ID… means. All arguments are looked up
+// before anything is done: a wrong one changes nothing.
+func chosen(ctx context.Context, room *newsroom.Newsroom, args []string) ([]feed.StoryID, error) {
+	var ids []feed.StoryID
+	if areStories(args) {
+		for _, arg := range args {
+			id, err := lookup(ctx, room, arg)
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, id)
+		}
+		return ids, nil
+	}
+	q, err := query(args)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := each(ctx, room, q, 0, func(row feed.Row) error {
+		ids = append(ids, row.ID)
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	if len(ids) == 0 {
+		return nil, noStory(args)
+	}
+	return ids, nil
+}
+
+func noStory(args []string) error {
+	if text := queryText(args); text != "" {
+		return matchedNothing("no story answers %s", text)
+	}
+	return matchedNothing("there are no stories yet; `standfirst refresh` fetches them")
+}

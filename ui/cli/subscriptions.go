@@ -1,0 +1,230 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"standfirst/config"
+	"standfirst/feed"
+	"standfirst/feed/clean"
+	"standfirst/feed/opml"
+	"standfirst/ui/words"
+)
+
+// Imported says what came of another reader's list of feeds.
+type Imported struct {
+	Added     []string `json:"added"`     // names
+	Duplicate []string `json:"duplicate"` // names, in the configuration or in the list already
+	Rejected  []string `json:"rejected"`  // one sentence each
+}
+
+// Summary is the report in one line.
+func (i Imported) Summary() string {
+	return fmt.Sprintf("%s added, %d there already, %d rejected",
+		words.Plural(len(i.Added), "publication"), len(i.Duplicate), len(i.Rejected))
+}
+
+// Import adds the feeds of an OPML document or of newsboat's urls file to the
+// configuration, one publication each, folders kept as sections. It writes
+// everything that can be added at once, or nothing; with dry it only reports.
+func Import(conf config.Config, text []byte, dry bool) (Imported, error) {
+	var (
+		report Imported
+		found  []opml.Feed
+		tags   map[string][]string
+	)
+	report.Added, report.Duplicate, report.Rejected = []string{}, []string{}, []string{}
+	if isOPML(text) {
+		list, err := opml.Read(text)
+		if err != nil {
+			return report, err
+		}
+		found = list.Feeds
+		for _, skipped := range list.Skipped {
+			report.Rejected = append(report.Rejected, fmt.Sprintf("line %d, %s: %s", skipped.Line, titleOr(skipped.Title, skipped.URL), skipped.Reason))
+		}
+	} else {
+		found, tags, report.Rejected = readURLs(text)
+	}
+	taken := takenBy(conf.Publications)
+	var fresh []config.Publication
+	for _, f := range found {
+		p := publicationOf(f, tags[f.URL])
+		if f.Duplicate || taken.addresses[sameAddress(f.URL)] {
+			report.Duplicate = append(report.Duplicate, p.Name)
+			continue
+		}
+		p.Name = taken.name(p.Name)
+		taken.add(p)
+		fresh = append(fresh, p)
+		report.Added = append(report.Added, p.Name)
+	}
+	if dry || len(fresh) == 0 {
+		return report, nil
+	}
+	if err := config.Add(conf.Paths.File, fresh...); err != nil {
+		return report, fmt.Errorf("add publications: %w", err)
+	}
+	return report, nil
+}
+
+func isOPML(text []byte) bool {
+	head := bytes.ToLower(text[:min(len(text), 4096)])
+	return bytes.Contains(head, []byte("<opml")) || bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff \t\r\n"), []byte("<"))
+}
+
+func titleOr(title, address string) string {
+	if title != "" {
+		return clean.Line(title, 80)
+	}
+	return clean.Line(address, 200)
+}
+
+// publicationOf makes a publication of one feed of a list. A folder is known to
+// be the section of everything in it.
+func publicationOf(f opml.Feed, tags []string) config.Publication {
+	p := config.Publication{Name: clean.Line(f.Title, longestName), Site: clean.URL(f.Site)}
+	if p.Name == "" || clean.URL(p.Name) != "" {
+		p.Name = strings.TrimPrefix(clean.Host(f.URL), "www.")
+	}
+	var path, names []string
+	for _, folder := range f.Path {
+		name := strings.Join(strings.Fields(strings.ReplaceAll(clean.Line(folder, longestName), "/", " ")), " ")
+		if name != "" {
+			names = append(names, name)
+			path = append(path, strings.ToLower(name))
+		}
+	}
+	if len(path) == 0 && len(tags) == 0 {
+		p.Feed = f.URL
+		return p
+	}
+	for i := range path {
+		p.Sections = append(p.Sections, config.Section{Path: strings.Join(path[:i+1], "/"), Name: names[i]})
+	}
+	p.Feeds = []config.Address{{URL: f.URL, Section: strings.Join(path, "/"), Tags: tags}}
+	return p
+}
+
+// longestName is the configuration's bound, in bytes here to be on the safe side.
+const longestName = 80
+
+// taken are the addresses, names and ids in use.
+type taken struct{ addresses, names, ids map[string]bool }
+
+func takenBy(publications []config.Publication) taken {
+	t := taken{map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	for _, p := range publications {
+		t.add(p)
+	}
+	return t
+}
+
+func (t taken) add(p config.Publication) {
+	for _, address := range append([]config.Address{{URL: p.Feed}}, p.Feeds...) {
+		if address.URL != "" {
+			t.addresses[sameAddress(address.URL)] = true
+		}
+	}
+	id := p.ID
+	if id == "" {
+		id = config.MakeID(p.Name)
+	}
+	t.names[strings.ToLower(p.Name)], t.ids[id] = true, true
+}
+
+// name is the name, with a number when another publication has it.
+func (t taken) name(name string) string {
+	for n, candidate := 2, name; ; n++ {
+		if !t.names[strings.ToLower(candidate)] && !t.ids[config.MakeID(candidate)] {
+			return candidate
+		}
+		candidate = fmt.Sprintf("%s %d", clean.Line(name, longestName-8), n)
+	}
+}
+
+// sameAddress folds what does not make another feed: scheme, www, a last slash.
+func sameAddress(link string) string {
+	address, err := url.Parse(link)
+	if err != nil {
+		return link
+	}
+	return strings.TrimPrefix(strings.ToLower(address.Host), "www.") + strings.TrimRight(address.EscapedPath(), "/") + "?" + address.RawQuery
+}
+
+// readURLs reads newsboat's urls file: an address a line, then tags, of which
+// "~Title" is a title and "!tag" hides. Queries and commands are not feeds.
+func readURLs(text []byte) (feeds []opml.Feed, tags map[string][]string, rejected []string) {
+	tags, rejected = map[string][]string{}, []string{}
+	seen := map[string]bool{}
+	number := 0
+	for line := range strings.Lines(string(text)) {
+		number++
+		parts := splitQuoted(strings.TrimSpace(line))
+		if len(parts) == 0 || strings.HasPrefix(parts[0], "#") {
+			continue
+		}
+		link := clean.URL(parts[0])
+		if link == "" {
+			reason := "is no http or https address"
+			switch scheme, _, _ := strings.Cut(parts[0], ":"); scheme {
+			case "query":
+				reason = "is a query: save it as a view in the reader (`f`, then `F`)"
+			case "exec", "filter", "file":
+				reason = "is a command or a file: Standfirst asks addresses only"
+			}
+			rejected = append(rejected, fmt.Sprintf("line %d, %s: it %s", number, clean.Line(parts[0], 100), reason))
+			continue
+		}
+		one := opml.Feed{URL: link, Duplicate: seen[sameAddress(link)]}
+		seen[sameAddress(link)] = true
+		for _, tag := range parts[1:] {
+			tag = clean.Line(tag, 200)
+			switch {
+			case strings.HasPrefix(tag, "~"):
+				one.Title = tag[1:]
+			case tag != "" && !strings.HasPrefix(tag, "!") && !slices.ContainsFunc(tags[link], func(t string) bool { return feed.Fold(t) == feed.Fold(tag) }):
+				tags[link] = append(tags[link], tag)
+			}
+		}
+		feeds = append(feeds, one)
+	}
+	return feeds, tags, rejected
+}
+
+// splitQuoted splits a line at blanks, outside of quotation marks; a backslash
+// keeps the sign after it.
+func splitQuoted(line string) []string {
+	var (
+		parts   []string
+		part    strings.Builder
+		quoted  bool
+		started bool
+	)
+	runes := []rune(line)
+	for i := 0; i < len(runes); i++ {
+		switch r := runes[i]; {
+		case r == '"':
+			quoted, started = !quoted, true
+		case r == '\\' && quoted && i+1 < len(runes):
+			i++
+			part.WriteRune(runes[i])
+		case (r == ' ' || r == '\t') && !quoted:
+			if started {
+				parts = append(parts, part.String())
+				part.Reset()
+				started = false
+			}
+		default:
+			part.WriteRune(r)
+			started = true
+		}
+	}
+	if started {
+		parts = append(parts, part.String())
+	}
+	return parts
+}

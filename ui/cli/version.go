@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/spf13/cobra"
+)
+
+// version is what --version prints after the name.
+func (s *session) version() string {
+	version := s.Version
+	if version == "" {
+		version = "(built from source)"
+	}
+	if len(s.Commit) >= 7 {
+		version += " (" + s.Commit[:7] + ")"
+	}
+	return version
+}
+
+func (s *session) versionCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "version",
+		Short:   "Say which version this is",
+		Example: "  standfirst version\n  standfirst version --json",
+		RunE: func(*cobra.Command, []string) error {
+			if !asJSON {
+				_, err := fmt.Fprintf(s.out, "standfirst %s\n%s, %s/%s\n", s.version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+				return err
+			}
+			text, err := compact(struct {
+				Version string `json:"version"`
+				Commit  string `json:"commit"`
+				Go      string `json:"go"`
+				System  string `json:"system"`
+			}{s.Version, s.Commit, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH})
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(s.out, text)
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of `help json`")
+	return cmd
+}
