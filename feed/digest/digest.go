@@ -167,9 +167,13 @@ func fullText(articles map[feed.StoryID]feed.Article, story Story) (markdown, la
 		return "", "The text of this story is not stored; follow its link."
 	}
 	if !article.Full && !story.Full {
-		lacking = "Only this excerpt is stored; follow the link for the whole article."
+		lacking = "Only an excerpt is stored; follow the link for the whole article."
 	}
-	return clean.Text(article.Markdown), lacking
+	markdown = clean.Text(article.Markdown)
+	if feed.Fold(ArticleText(markdown)) == feed.Fold(story.Standfirst) {
+		markdown = "" // the excerpt stands there already, as the standfirst
+	}
+	return markdown, lacking
 }
 
 // tidy cleans what will be printed: the cache holds clean text already, this is

@@ -86,6 +86,7 @@ func full() map[feed.StoryID]feed.Article {
 	return map[feed.StoryID]feed.Article{
 		1: {Story: feed.Story{Full: true}, Markdown: "Councils **will** share a fund.\n\n## Who pays\n\n- the [department](https://gov.example/fund \"Fund\")\n- a [trap](javascript:alert(1)) and <https://gov.example>\n\n![A carer](https://img.example/a.jpg)\n\n```\n# not a heading\n```\n\n| area | sum |\n|---|---|\n| North | £2 & more |\n\n<script>alert(1)</script>\n"},
 		2: {Markdown: "Agencies did not talk."},
+		6: {Markdown: "No *link* was sent."},
 	}
 }
 
