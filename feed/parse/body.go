@@ -4,8 +4,6 @@ import (
 	"html"
 	"net/url"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	htmltoken "golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -70,63 +68,6 @@ func (p *parser) texts(s *feed.Story, content, lead string) {
 	}
 	s.Standfirst = text
 }
-
-// firstWords returns the first n words of one line.
-func firstWords(line string, n int) string {
-	for i, r := range line {
-		if r == ' ' {
-			if n--; n == 0 {
-				return strings.TrimRight(line[:i], " ,;:–-")
-			}
-		}
-	}
-	return line
-}
-
-// looksPlain tells plain text from HTML: it holds no tag.
-func looksPlain(s string) bool {
-	for at := strings.IndexByte(s, '<'); at >= 0; {
-		if _, _, length := anyTagAt(s[at:]); length > 0 {
-			return false
-		}
-		next := strings.IndexByte(s[at+1:], '<')
-		if next < 0 {
-			break
-		}
-		at += next + 1
-	}
-	return strings.TrimSpace(s) != ""
-}
-
-// anyTagAt is tagAt for the elements of bodies too.
-func anyTagAt(s string) (name string, closing bool, length int) {
-	if len(s) > 2 && (s[1] == '!' || s[1] == '/' || s[1] >= 'a' && s[1] <= 'z' || s[1] >= 'A' && s[1] <= 'Z') {
-		if end := strings.IndexByte(s, '>'); end > 0 {
-			return "", s[1] == '/', end + 1
-		}
-	}
-	return "", false, 0
-}
-
-// paragraphs makes HTML of plain text: blank lines part paragraphs.
-func paragraphs(s string) string {
-	var b strings.Builder
-	b.Grow(len(s) + 32)
-	for part := range strings.SplitSeq(strings.ReplaceAll(strings.TrimSpace(s), "\r\n", "\n"), "\n\n") {
-		part = strings.TrimSpace(part)
-		if part == "" {
-			continue
-		}
-		b.WriteString("<p>")
-		b.WriteString(strings.ReplaceAll(escapeText(html.UnescapeString(part)), "\n", "<br>\n"))
-		b.WriteString("</p>\n")
-	}
-	return b.String()
-}
-
-var textEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-
-func escapeText(s string) string { return textEscaper.Replace(s) }
 
 // tidied is a body after tidy.
 type tidied struct {
@@ -291,93 +232,6 @@ func dropped(tag atom.Atom) bool {
 	return false
 }
 
-// count adds the words of text: runs between white space that hold a letter or
-// a digit. Scripts without spaces count by the character.
-func (t *tidied) count(text string) {
-	in, ideographs := false, 0
-	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf {
-			i++
-			switch {
-			case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9':
-				if !in {
-					t.words++
-					in = true
-				}
-			case c == ' ' || c >= '\t' && c <= '\r':
-				in = false
-			}
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		i += size
-		switch {
-		case r >= 0x3040 && r < 0xa000 || r >= 0x20000 && r < 0x30000:
-			ideographs++
-			in = false
-		case unicode.IsSpace(r):
-			in = false
-		case !in && unicode.IsLetter(r):
-			t.words++
-			in = true
-		}
-	}
-	t.words += ideographs * feed.WordsPerMinute / 500 // read at some 500 a minute
-	if text = strings.TrimSpace(text); text != "" {
-		if len(text) > 64 {
-			text = text[len(text)-64:]
-		}
-		t.end = text
-	}
-}
-
-// plainText returns the words of HTML on one line, at least the first limit
-// bytes of them.
-func plainText(s string, limit int) string {
-	if strings.IndexByte(s, '<') < 0 {
-		if strings.IndexByte(s, '&') >= 0 {
-			s = html.UnescapeString(s)
-		}
-		return s
-	}
-	var b strings.Builder
-	z := htmltoken.NewTokenizer(strings.NewReader(s))
-	skip := false
-	for b.Len() <= 2*limit {
-		switch z.Next() {
-		case htmltoken.ErrorToken:
-			return b.String()
-		case htmltoken.TextToken:
-			if !skip {
-				b.Write(z.Text())
-			}
-		case htmltoken.StartTagToken, htmltoken.SelfClosingTagToken:
-			name, more := z.TagName()
-			switch tag := atom.Lookup(name); {
-			case tag == atom.Img && more:
-				if a := attributes(z); isEmoji(a) {
-					b.WriteString(a["alt"])
-				}
-			case hidden(tag):
-				skip = true
-			case blockTag(tag):
-				b.WriteByte(' ')
-			}
-		case htmltoken.EndTagToken:
-			name, _ := z.TagName()
-			tag := atom.Lookup(name)
-			if dropped(tag) {
-				skip = false
-			}
-			if blockTag(tag) {
-				b.WriteByte(' ')
-			}
-		}
-	}
-	return b.String()
-}
-
 // hidden elements go with what is in them.
 func hidden(tag atom.Atom) bool {
 	switch tag {
@@ -393,14 +247,6 @@ func closes(rest string, tag atom.Atom) bool {
 	switch tag {
 	case atom.Select, atom.Template:
 		return strings.Contains(rest, "</"+tag.String()) || strings.Contains(rest, "</"+strings.ToUpper(tag.String()))
-	}
-	return true
-}
-
-func blockTag(tag atom.Atom) bool {
-	switch tag {
-	case atom.A, atom.Abbr, atom.B, atom.Cite, atom.Code, atom.Em, atom.Font, atom.I, atom.Img, atom.Mark, atom.Q, atom.S, atom.Small, atom.Span, atom.Strong, atom.Sub, atom.Sup, atom.U:
-		return false
 	}
 	return true
 }

@@ -6,10 +6,12 @@
 //	charset.go    bytes → UTF-8: byte order mark, HTTP, declaration, check, detection
 //	lexer.go      where tags, comments and CDATA begin and end, without meaning
 //	shape.go      the guard (depth, attributes) and the cut into stories
+//	settle.go     what gofeed takes differently from everybody else, said its way
+//	rebuild.go    stories in unusual places, brought where gofeed looks for them
 //	repair.go     what is put right in a broken document, once, after a failure
 //	read.go       the document in pieces through gofeed, and what can be recovered
 //	rss.go atom.go jsonfeed.go   what each format says → a story
-//	links.go dates.go categories.go title.go body.go images.go   one idea each
+//	links.go dates.go categories.go title.go body.go media.go …   one idea each
 //
 // gofeed does the reading of RSS and Atom. Around it stands what it leaves
 // open: it sees only UTF-8, only documents of bounded depth, only what a repair
