@@ -57,12 +57,15 @@ type Shown struct {
 	Edition  feed.Edition
 	Top      *feed.Row // the top story, taken out of its place; nil: none
 	TopPlace int       // its place in the edition
-	Place    int       // edition place of the selected story; -1: it is not there
+	Place    int       // edition place of the story to select; -1: not known; Stay
 	Latest   bool      // the first story is headed LATEST: nothing says which is top
 	NewSince time.Time // where the "new since" rule stands; zero: no rule
 	Heading  Heading
 	End      string // the end row; empty: the list has none
 }
+
+// Stay is a Place: the cursor stays where it is.
+const Stay = -2
 
 // windowMargin is how near the cursor may come to the end of the rows at hand
 // before more are asked for; WindowSize is how many are held.
@@ -127,16 +130,19 @@ func (p *Pane) Show(s Shown, same bool) {
 	if !same {
 		p.cursor, p.first, p.id, p.moved = 0, 0, 0, false
 	}
-	before, had := p.cursor, p.loaded && same
+	before, had, id := p.cursor, p.loaded && same, p.id
 	p.shown, p.loaded = s, true
 	switch {
-	case had && !p.moved, s.Place < 0 && !had:
-		p.cursor, p.first = min(p.cursor, p.last()), min(p.first, p.last())
-	case s.Place >= 0:
-		p.cursor = p.placeOf(s.Place)
-		if had {
-			p.first += p.cursor - before
+	case had && !p.moved:
+	case had && id != 0 && s.Place != Stay:
+		if at := p.find(id); at >= 0 {
+			p.cursor = at
+		} else if s.Place >= 0 {
+			p.cursor = p.placeOf(s.Place)
 		}
+		p.first += p.cursor - before
+	case s.Place >= 0:
+		p.cursor, p.moved = p.placeOf(s.Place), true
 	}
 	p.cursor = clamp(p.cursor, 0, p.last())
 	p.first = clamp(p.first, 0, p.last())
@@ -258,19 +264,36 @@ func (p *Pane) Move(n int) bool {
 // MoveTo moves the cursor to a place.
 func (p *Pane) MoveTo(place int) bool { return p.Move(place - p.cursor) }
 
-// MoveToStory moves the cursor to a story at hand.
-func (p *Pane) MoveToStory(id feed.StoryID) bool {
-	for place := range p.last() + 1 {
-		if i := p.editionPlace(place) - p.shown.Edition.Offset; place > 0 && (i < 0 || i >= len(p.shown.Edition.Rows)) {
-			continue
-		}
-		if row, ok := p.At(place); ok && row.ID == id {
-			p.MoveTo(place)
-			return true
+// find is the place of a story at hand, -1 when it is not.
+func (p Pane) find(id feed.StoryID) int {
+	if t := p.shown.Top; t != nil && t.ID == id {
+		return 0
+	}
+	for i, row := range p.shown.Edition.Rows {
+		if row.ID == id {
+			return p.placeOf(p.shown.Edition.Offset + i)
 		}
 	}
-	return false
+	return -1
 }
+
+// MoveToStory moves the cursor to a story: at hand, or at its place in the
+// edition when that is known (not negative).
+func (p *Pane) MoveToStory(id feed.StoryID, place int) bool {
+	at := p.find(id)
+	if at < 0 && place >= 0 {
+		at = p.placeOf(place)
+	}
+	if at < 0 {
+		return false
+	}
+	p.MoveTo(at)
+	p.id = id
+	return true
+}
+
+// Shown is the answer on show.
+func (p Pane) Shown() Shown { return p.shown }
 
 // Top and Bottom go to the first story and to the end of the list.
 func (p *Pane) Top() bool    { return p.MoveTo(0) }
@@ -293,8 +316,8 @@ func (p *Pane) Page(pages float64) bool {
 
 // note keeps the story under the cursor.
 func (p *Pane) note() {
-	p.id = 0
-	if row, ok := p.Selected(); ok {
+	row, ok := p.Selected()
+	if ok || p.OnEnd() || p.shown.Edition.Total == 0 {
 		p.id = row.ID
 	}
 }
@@ -389,4 +412,17 @@ func sign(f float64) int {
 		return -1
 	}
 	return 1
+}
+
+// VisibleUnread is how many unread stories stand on the screen: all of them, or
+// from the cursor down.
+func (p Pane) VisibleUnread(fromCursor bool) int {
+	n, lines := 0, 0
+	for place := p.first; place < p.shown.Edition.Total && lines < p.height; place++ {
+		lines += p.tall(place)
+		if row, ok := p.At(place); ok && !row.Marks.IsRead() && (!fromCursor || place >= p.cursor) {
+			n++
+		}
+	}
+	return n
 }

@@ -148,7 +148,7 @@ func TestAHundredThousandStoriesAreReadByWindows(t *testing.T) {
 	load := func() {
 		if w, need := p.Need(); need {
 			asked++
-			p.Show(Shown{Edition: many(all, w.Offset, w.Limit), Place: -2}, true)
+			p.Show(Shown{Edition: many(all, w.Offset, w.Limit), Place: Stay}, true)
 		}
 	}
 	for range 1000 {

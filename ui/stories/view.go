@@ -271,3 +271,35 @@ func (p Pane) marked(text string, style lipgloss.Style, t theme.Theme) string {
 	}
 	return hits(markWords(text, p.words), style, t.Hit.Bold(style.GetBold()))
 }
+
+// Detail is the selected story's standfirst and meta line, for standing below a
+// list of headlines.
+func (p Pane) Detail(width int, t theme.Theme) []string {
+	row, ok := p.Selected()
+	if !ok {
+		return nil
+	}
+	lead := row.Standfirst
+	if row.Snippet != "" {
+		lead = row.Snippet
+	}
+	room := max(1, width-textAt-rightMargin)
+	indent := t.Space.Render("   ")
+	return []string{
+		indent + hits(line.Cut(lead, room, p.tail), t.Standfirst, t.Hit),
+		indent + p.meta(row, room, t),
+	}
+}
+
+// CursorLine is the line of the pane on which the selected row begins.
+func (p Pane) CursorLine() int {
+	lines := 0
+	for place := p.first; place < p.cursor; place++ {
+		lines += p.tall(place)
+	}
+	head := len(p.head(p.cursor))
+	if p.cursor == p.first {
+		head = clamp(p.height-p.bodyHeight(p.cursor), 0, head)
+	}
+	return clamp(lines+head, 0, max(0, p.height-1))
+}

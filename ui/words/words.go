@@ -108,3 +108,6 @@ func Plural(n int, one string) string {
 	}
 	return Number(n) + " " + many
 }
+
+// Plain writes a number without grouping, for use as a name.
+func Plain(n int64) string { return strconv.FormatInt(n, 10) }
