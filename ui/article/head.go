@@ -12,8 +12,8 @@ import (
 	"standfirst/ui/words"
 )
 
-// placeRoom is what the first line leaves free for "37 of 1,247".
-const placeRoom = 16
+// placeRoom is what the first line leaves free for "37 of 247".
+const placeRoom = 12
 
 // head is everything above the body: publication and section, headline over a
 // rule, standfirst, byline with date, length and comments, and what there is to
@@ -64,7 +64,7 @@ func credits(a feed.Article, o Options, width int, dot string) []string {
 	var parts []string
 	if a.Byline != "" {
 		name := line.Cut(clean.Line(a.Byline, 0), width-3, t.Glyphs.Ellipsis)
-		parts = append(parts, t.Faint.Render("by ")+t.Strong.Render(name))
+		parts = append(parts, t.Faint.Render("by ")+t.Ink.Render(name))
 	}
 	if date := a.Date(); !date.IsZero() {
 		parts = append(parts, t.Faint.Render(date.In(location(o)).Format("Monday 2 January 2006, 15:04")))
@@ -189,9 +189,16 @@ func listing(name string, parts []string, between string, o Options, width int) 
 	if len(parts) == 0 {
 		return nil
 	}
-	const hang = 7 // "Links" and two blanks
+	hang := 7 // "Links" and two blanks
+	if width < 2*hang {
+		hang = 0
+		parts[0] = o.Theme.Faint.Render(name) + " " + parts[0]
+	}
 	indent := strings.Repeat(" ", hang)
-	lines := []string{o.Theme.Faint.Render(name) + strings.Repeat(" ", hang-len(name))}
+	lines := []string{""}
+	if hang > 0 {
+		lines[0] = o.Theme.Faint.Render(name) + strings.Repeat(" ", hang-len(name))
+	}
 	fresh := true
 	for _, part := range parts {
 		part = line.Cut(part, max(1, width-hang), o.Theme.Glyphs.Ellipsis)

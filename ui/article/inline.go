@@ -57,10 +57,43 @@ func (t *inline) block(block ast.Node) ast.Node {
 
 // add appends the children of a parsed node.
 func (t *inline) add(parent ast.Node, source []byte) *inline {
-	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		t.top = append(t.top, t.node(n, source)...)
-	}
+	t.each(parent, source, func(n ast.Node) { t.top = append(t.top, n) })
 	return t
+}
+
+// each rebuilds the children of a parsed node.
+func (t *inline) each(parent ast.Node, source []byte, into func(ast.Node)) {
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		if words, ok := n.(*ast.Text); ok {
+			raw, last := together(words, source)
+			out := t.text(resolve(raw))
+			out.SetHardLineBreak(last.HardLineBreak())
+			into(out)
+			if last.SoftLineBreak() {
+				into(t.text(" "))
+			}
+			n = last
+			continue
+		}
+		for _, out := range t.node(n, source) {
+			into(out)
+		}
+	}
+}
+
+// together joins pieces of text that the parser cut apart, up to the end of the
+// line: an escape may be cut in two.
+func together(n *ast.Text, source []byte) (raw string, last *ast.Text) {
+	raw = string(n.Segment.Value(source))
+	for !n.SoftLineBreak() && !n.HardLineBreak() {
+		next, ok := n.NextSibling().(*ast.Text)
+		if !ok {
+			break
+		}
+		raw += string(next.Segment.Value(source))
+		n = next
+	}
+	return raw, n
 }
 
 // write appends text of our own.
@@ -71,15 +104,6 @@ func (t *inline) write(s string) *inline {
 
 func (t *inline) node(n ast.Node, source []byte) []ast.Node {
 	switch n := n.(type) {
-	case *ast.Text:
-		out := t.text(resolve(string(n.Segment.Value(source))))
-		switch {
-		case n.HardLineBreak():
-			out.SetHardLineBreak(true)
-		case n.SoftLineBreak():
-			return []ast.Node{out, t.text(" ")}
-		}
-		return []ast.Node{out}
 	case *ast.String:
 		return []ast.Node{t.text(clean.Text(string(n.Value)))}
 	case *ast.CodeSpan:
@@ -116,11 +140,7 @@ func (t *inline) node(n ast.Node, source []byte) []ast.Node {
 }
 
 func (t *inline) children(into, from ast.Node, source []byte) ast.Node {
-	for n := from.FirstChild(); n != nil; n = n.NextSibling() {
-		for _, out := range t.node(n, source) {
-			into.AppendChild(into, out)
-		}
-	}
+	t.each(from, source, func(n ast.Node) { into.AppendChild(into, n) })
 	return into
 }
 
@@ -130,9 +150,7 @@ func (t *inline) link(address string, n ast.Node, source []byte) []ast.Node {
 	target := openable(address)
 	if target == "" {
 		var out []ast.Node
-		for child := n.FirstChild(); child != nil; child = child.NextSibling() {
-			out = append(out, t.node(child, source)...)
-		}
+		t.each(n, source, func(child ast.Node) { out = append(out, child) })
 		return out
 	}
 	t.open(target)
@@ -240,18 +258,28 @@ func resolve(s string) string {
 			i++
 			out.WriteByte(s[i])
 		case c == '&':
-			end := strings.IndexByte(s[i:min(len(s), i+40)], ';')
-			if end < 0 {
-				out.WriteByte(c)
-				continue
-			}
-			out.WriteString(html.UnescapeString(s[i : i+end+1]))
-			i += end
+			reference := entity(s[i:])
+			out.WriteString(html.UnescapeString(reference))
+			i += len(reference) - 1
 		default:
 			out.WriteByte(c)
 		}
 	}
 	return clean.Text(out.String())
+}
+
+// entity is the character reference that s begins with, or its first sign.
+func entity(s string) string {
+	for i := 1; i < len(s) && i < 40; i++ {
+		switch c := s[i]; {
+		case c == ';' && i > 1:
+			return s[:i+1]
+		case c == '#' && i == 1, c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
+		default:
+			return s[:1]
+		}
+	}
+	return s[:1]
 }
 
 func isPunctuation(c byte) bool {
@@ -261,13 +289,15 @@ func isPunctuation(c byte) bool {
 // plain is the text of a parsed node without its markup.
 func plain(n ast.Node, source []byte) string {
 	var out strings.Builder
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		switch c := c.(type) {
+	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+		switch c := child.(type) {
 		case *ast.Text:
-			out.WriteString(resolve(string(c.Segment.Value(source))))
-			if c.SoftLineBreak() || c.HardLineBreak() {
+			raw, last := together(c, source)
+			out.WriteString(resolve(raw))
+			if last.SoftLineBreak() || last.HardLineBreak() {
 				out.WriteByte(' ')
 			}
+			child = last
 		case *ast.String:
 			out.WriteString(clean.Text(string(c.Value)))
 		case *ast.CodeSpan:

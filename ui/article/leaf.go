@@ -5,11 +5,13 @@ import (
 	"strings"
 
 	"charm.land/glamour/v2/ansi"
+	xansi "github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
 
+	"standfirst/ui/line"
 	"standfirst/ui/theme"
 )
 
@@ -52,10 +54,43 @@ func (l *leaves) lines(block ast.Node, source []byte, v voice, width int) []stri
 		return nil // only a failing writer makes an error, and a buffer does not fail
 	}
 	var lines []string
-	for line := range strings.SplitSeq(strings.Trim(out.String(), "\n"), "\n") {
-		lines = append(lines, strings.TrimRight(line, " "))
+	for l := range strings.SplitSeq(strings.Trim(out.String(), "\n"), "\n") {
+		lines = append(lines, within(withoutEnd(l), width)...)
 	}
 	return lines
+}
+
+// within breaks a line that is wider than it should be: Wrap lets wide signs
+// stand out where there is hardly any room. Width 0 is no limit.
+func within(l string, width int) []string {
+	all := line.Width(l)
+	if width <= 0 || all <= width {
+		return []string{l}
+	}
+	var lines []string
+	for from := 0; from < all; {
+		piece := xansi.Cut(l, from, from+width)
+		if line.Width(piece) == 0 { // a sign of two columns where there is one
+			piece = xansi.Cut(l, from, from+2)
+		}
+		from += max(1, line.Width(piece))
+		lines = append(lines, withoutEnd(piece))
+	}
+	return lines
+}
+
+// withoutEnd takes the blanks off the end of a line: Glamour's padding, and
+// those within the last style, which would show when it underlines.
+func withoutEnd(l string) string {
+	l = strings.TrimRight(l, " ")
+	if !strings.HasSuffix(l, " "+xansi.ResetStyle) {
+		return l
+	}
+	plain := strings.TrimRight(xansi.Strip(l), " ")
+	if plain == "" {
+		return ""
+	}
+	return xansi.Truncate(l, xansi.StringWidth(plain), "")
 }
 
 // paragraph renders inline text as a block of lines.
@@ -127,7 +162,13 @@ func (l *leaves) styles(v voice) ansi.StyleConfig {
 	}
 }
 
+// colour is a role's colour in Glamour's terms. Ink is the screen's foreground
+// where the theme paints the screen (theme.Theme.Foreground): to say it again on
+// every line would make up a third of what is written.
 func (l *leaves) colour(r theme.Role) *string {
+	if r == theme.Ink && l.theme.Foreground != nil {
+		return nil
+	}
 	if c := l.theme.Colour(r); c != "" {
 		return &c
 	}

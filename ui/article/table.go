@@ -159,6 +159,7 @@ func (s *setter) isFigures(rows [][]ast.Node, i int) bool {
 func (s *setter) records(rows [][]ast.Node, width int) []string {
 	var out []string
 	heads := rows[0]
+	indent := min(2, max(0, width-leastColumn))
 	for _, cells := range rows[1:] {
 		if len(out) > 0 {
 			out = append(out, "")
@@ -170,8 +171,8 @@ func (s *setter) records(rows [][]ast.Node, width int) []string {
 					out = append(out, s.leaves.paragraph(newInline(s.links).write(head), label, width)...)
 				}
 			}
-			for _, l := range s.leaves.paragraph(content.add(cell, s.source), body, max(1, width-2)) {
-				out = append(out, "  "+l)
+			for _, l := range s.leaves.paragraph(content.add(cell, s.source), body, width-indent) {
+				out = append(out, strings.Repeat(" ", indent)+l)
 			}
 		}
 	}

@@ -100,8 +100,8 @@ func (s *setter) set(n ast.Node, width int, v voice, depth int) []string {
 		return s.code(n.Lines(), width)
 	case *ast.ThematicBreak:
 		dot := s.theme.Glyphs.Dot
-		mark := dot + "  " + dot + "  " + dot
-		return []string{strings.Repeat(" ", max(0, (width-line.Width(mark))/2)) + s.theme.Faint.Render(mark)}
+		mark := line.Cut(dot+"  "+dot+"  "+dot, width, "")
+		return []string{strings.Repeat(" ", max(0, (width-line.Width(mark))/2)) + s.theme.Faint.Render(strings.TrimRight(mark, " "))}
 	case *extast.Table:
 		return s.table(n, width)
 	case *ast.HTMLBlock:
@@ -153,8 +153,14 @@ func (s *setter) quotation(n *ast.Blockquote, width, depth int) []string {
 
 // list draws bullets or numbers and hangs the items behind them.
 func (s *setter) list(n *ast.List, width int, v voice, depth int) []string {
+	lists := 0 // around this one
+	for p := n.Parent(); p != nil; p = p.Parent() {
+		if p.Kind() == ast.KindList {
+			lists++
+		}
+	}
 	before, after := "  ", "  "
-	if width < 50 || depth > 0 {
+	if width < 50 || lists > 0 {
 		before, after = "", " "
 	}
 	tight := isTight(n)
@@ -169,7 +175,7 @@ func (s *setter) list(n *ast.List, width int, v voice, depth int) []string {
 		if s.cut {
 			break
 		}
-		mark := s.theme.Glyphs.Bullets[min(depth, len(s.theme.Glyphs.Bullets)-1)]
+		mark := s.theme.Glyphs.Bullets[min(lists, len(s.theme.Glyphs.Bullets)-1)]
 		if n.IsOrdered() {
 			mark = strconv.Itoa(number) + "."
 			mark = strings.Repeat(" ", max(0, digits+1-len(mark))) + mark
@@ -259,7 +265,14 @@ func (s *setter) figure(img *ast.Image, width int) []string {
 	picture := feed.Image{URL: openable(string(img.Destination)), Alt: plain(img, s.source)}
 	var said, credits []string
 	for n := img.NextSibling(); n != nil; n = n.NextSibling() {
-		switch words := strings.TrimSpace(plainOne(n, s.source)); {
+		words := ""
+		if t, ok := n.(*ast.Text); ok {
+			raw, last := together(t, s.source)
+			words, n = resolve(raw), last
+		} else {
+			words = plain(n, s.source)
+		}
+		switch words = strings.TrimSpace(words); {
 		case words == "":
 		case n.Kind() == ast.KindEmphasis:
 			said = append(said, words)
@@ -281,13 +294,6 @@ func (s *setter) figure(img *ast.Image, width int) []string {
 	}
 	s.images = append(s.images, picture)
 	return lines
-}
-
-func plainOne(n ast.Node, source []byte) string {
-	if t, ok := n.(*ast.Text); ok {
-		return resolve(string(t.Segment.Value(source)))
-	}
-	return plain(n, source)
 }
 
 // shade is the place of a picture that is not shown: three lines for the first,
