@@ -63,3 +63,6 @@ func (n *Newsroom) Publications(ctx context.Context) ([]feed.PublicationState, e
 
 // Month is a month with its figures.
 type Month = cache.Month
+
+// ErrNoStory: there is no such story here.
+var ErrNoStory = cache.ErrNoStory
