@@ -29,7 +29,7 @@ type Citation struct {
 // Cite makes the citation of a story, read on the day accessed, in its zone.
 func Cite(row feed.Row, accessed time.Time) Citation {
 	c := Citation{
-		Title:       strings.TrimSuffix(line(row.Title), "."),
+		Title:       within(strings.TrimSuffix(line(row.Title), ".")),
 		Publication: line(row.PublicationName),
 		Year:        "no date",
 		Link:        clean.URL(row.Link),
@@ -49,6 +49,24 @@ func Cite(row feed.Row, accessed time.Time) Citation {
 		c.Author = c.Publication
 	}
 	return c
+}
+
+// within turns single quotation marks into double ones: the title itself stands
+// between single ones. An apostrophe is a mark between letters, or one that
+// closes nothing.
+func within(title string) string {
+	var w strings.Builder
+	open := false
+	for i, r := range title {
+		switch next, _ := utf8.DecodeRuneInString(title[i+utf8.RuneLen(r):]); {
+		case r == '‘':
+			open, r = true, '“'
+		case r == '’' && open && !unicode.IsLetter(next):
+			open, r = false, '”'
+		}
+		w.WriteRune(r)
+	}
+	return w.String()
 }
 
 // String is the citation as plain text.

@@ -34,6 +34,13 @@ func TestCite(t *testing.T) {
 	if got := Cite(row, at("2026-11-22 07:30")).String(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
+	for title, want := range map[string]string{
+		"‘We read’ the child’s name": "“We read” the child’s name", "carers’ pay": "carers’ pay", "‘One’ and ‘two’.": "“One” and “two”",
+	} {
+		if got := Cite(feed.Row{Story: feed.Story{Title: title}}, at("2026-11-22 07:30")).Title; got != want {
+			t.Errorf("%s: %s, want %s", title, got, want)
+		}
+	}
 	bare := feed.Row{PublicationName: "Ward Notes"}
 	if got := Cite(bare, at("2026-11-22 07:30")).String(); got != "Ward Notes (no date) ‘Untitled’, Ward Notes." {
 		t.Errorf("without anything: %s", got)

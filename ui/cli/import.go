@@ -25,7 +25,7 @@ func (s *session) importCommand() *cobra.Command {
 		Example: "  standfirst import subscriptions.opml\n  standfirst import ~/.newsboat/urls --dry-run",
 		Args:    arguments(1, 1, "a file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := s.read(args[0])
+			text, err := s.read(args[0], largestImport)
 			if err != nil {
 				return err
 			}
@@ -67,8 +67,8 @@ func (s *session) importCommand() *cobra.Command {
 	return cmd
 }
 
-// read reads a file, or standard input for "-".
-func (s *session) read(name string) ([]byte, error) {
+// read reads a file, or standard input for "-", up to a number of bytes.
+func (s *session) read(name string, largest int) ([]byte, error) {
 	input := s.Stdin
 	if name != "-" {
 		file, err := os.Open(name) //nolint:gosec // the reader named it
@@ -84,12 +84,12 @@ func (s *session) read(name string) ([]byte, error) {
 		}
 		input = file
 	}
-	text, err := io.ReadAll(io.LimitReader(input, largestImport+1))
+	text, err := io.ReadAll(io.LimitReader(input, int64(largest)+1))
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", name, err)
 	}
-	if len(text) > largestImport {
-		return nil, fmt.Errorf("%s is larger than %s, too large for a list of feeds", name, size(largestImport))
+	if len(text) > largest {
+		return nil, fmt.Errorf("%s is larger than %d MiB, which is as much as is read", name, largest>>20)
 	}
 	return text, nil
 }

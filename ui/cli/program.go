@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"standfirst/config"
+	"standfirst/feed"
 	"standfirst/feed/newsroom"
 )
 
@@ -47,6 +48,10 @@ type Program struct {
 	Screen func(context.Context, config.Config, Needs) error
 	// Demo runs the reader on the demonstration; offline starts no publisher.
 	Demo func(ctx context.Context, n Needs, offline bool) error
+	// Fetch gets one document, for inspect; nothing is kept.
+	Fetch func(ctx context.Context, n Needs, link string) (Document, error)
+	// Known is what is configured, for inspect: nothing when it cannot be read.
+	Known func(Needs) (publications []feed.Publication, aliases map[string][]string)
 	// Browse hands a link to the browser.
 	Browse func(link string) error
 }
@@ -56,6 +61,13 @@ type Needs struct {
 	ConfigFile string // --config; empty: the usual place
 	Profile    string // --profile; empty: none
 	Linear     bool   // --linear
+}
+
+// Document is what an address answered with.
+type Document struct {
+	Data        []byte
+	ContentType string
+	URL         string // where it was found in the end
 }
 
 // The exit codes, the same for every command.

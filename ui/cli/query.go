@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"standfirst/feed"
@@ -17,6 +19,24 @@ var (
 	named  = regexp.MustCompile(`^(-?)(tag|section|pub|by):(.*)$`)
 )
 
+// negation is an argument that excludes a field; withNegations hides its minus
+// sign behind a byte that no argument can hold, so that it is not read as a
+// flag, and queryText brings it back.
+var negation = regexp.MustCompile(`^-(tag|section|pub|is|has|since|before|month|by):`)
+
+func withNegations(args []string) []string {
+	out := slices.Clone(args)
+	for i, arg := range out {
+		if arg == "--" {
+			break
+		}
+		if negation.MatchString(arg) {
+			out[i] = "\x00" + arg[1:]
+		}
+	}
+	return out
+}
+
 // queryText joins arguments to the text of a query. The shell has taken the
 // reader's quotation marks away: tag:"kinship care" arrives as one argument with
 // a space in it, and gets them back. An argument that is a query of its own
@@ -24,7 +44,7 @@ var (
 func queryText(args []string) string {
 	parts := make([]string, 0, len(args))
 	for _, arg := range args {
-		parts = append(parts, requote(strings.TrimSpace(arg)))
+		parts = append(parts, requote(strings.TrimSpace(strings.ReplaceAll(arg, "\x00", "-"))))
 	}
 	return strings.TrimSpace(strings.Join(parts, " "))
 }
@@ -109,13 +129,10 @@ func lookup(ctx context.Context, room *newsroom.Newsroom, arg string) (feed.Stor
 		return 0, misused("%q is neither the number nor the address of a story; `standfirst list` shows the numbers", arg)
 	}
 	id, err := room.Lookup(ctx, arg)
-	if err != nil {
-		return 0, err
-	}
-	if id == 0 {
+	if errors.Is(err, newsroom.ErrNoStory) {
 		return 0, matchedNothing("no story has the number or address %s; `standfirst list` shows the numbers", arg)
 	}
-	return id, nil
+	return id, err
 }
 
 // chosen returns the stories that QUERY|ID… means. All arguments are looked up

@@ -66,7 +66,7 @@ func (s *session) root() *cobra.Command {
 	add(groupRead, s.list(), s.search(), s.show(), s.tags(), s.sections(), s.digest(), s.cite(), s.browse())
 	add(groupMark, s.mark(), s.undo(), s.redo(), s.follow(), s.mute())
 	add(groupFetch, s.refresh())
-	add(groupPaper, s.publications(), s.remove(), s.importCommand(), s.export(), s.config())
+	add(groupPaper, s.publications(), s.inspect(), s.remove(), s.importCommand(), s.export(), s.config())
 	add(groupHelper, s.demo(), s.completion(), s.man(), s.versionCommand())
 	help := s.help()
 	help.GroupID = groupHelper

@@ -30,7 +30,7 @@ func Run(ctx context.Context, p Program, args []string) int {
 
 	s := &session{Program: p, out: &pipe{to: p.Stdout}}
 	root := s.root()
-	root.SetArgs(args)
+	root.SetArgs(withNegations(args))
 	root.SetIn(p.Stdin)
 	root.SetOut(s.out)
 	root.SetErr(p.Stderr)
