@@ -141,9 +141,11 @@ func repeats(a feed.Article, source []byte) func(ast.Node) bool {
 			if _, picture := n.FirstChild().(*ast.Image); picture {
 				return false
 			}
-			said := folded(plain(n, source))
-			if met == 0 && (lead != "" && said == lead || byline != "" && (said == byline || said == "by "+byline)) {
-				return true
+			if met == 0 {
+				said := folded(plain(n, source))
+				if lead != "" && said == lead || byline != "" && (said == byline || said == "by "+byline) {
+					return true
+				}
 			}
 			met++
 		}
