@@ -2,12 +2,14 @@ package ui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"standfirst/feed"
+	"standfirst/ui/article"
 	"standfirst/ui/keys"
 	"standfirst/ui/line"
 	"standfirst/ui/stories"
@@ -16,88 +18,194 @@ import (
 
 // reader is the article on show and what is known of it.
 type reader struct {
+	pane          article.Pane
+	book          *article.Book
 	measure       int
 	location      *time.Location
+	hyperlinks    bool
 	width, height int
 	theme         theme.Theme
 	names         stories.Names
+	keys          keys.Map
 
 	id       storyID
 	story    feed.Row
 	article  feed.Article
 	loaded   bool
-	fetching bool
+	fresh    bool    // not set yet: its place is to be found
+	fetching bool    // its page is being fetched
 	asked    storyID // the story whose page was asked for by itself
 	settled  bool    // it is marked, or is not to be marked by reading
 	touched  bool    // it was scrolled
-	lines    []string
-	top      int
 }
 
-type renderedMsg struct{}
+func newReader(o Options) reader {
+	return reader{
+		book: article.NewBook(o.Now), measure: o.Measure, location: o.Location, keys: o.Keys,
+		hyperlinks: o.Env("TERM") != "linux" && o.Env("TERM") != "dumb",
+	}
+}
 
-func newReader(o Options) reader { return reader{measure: o.Measure, location: o.Location} }
+// renderedMsg carries an article set for a width and a theme.
+type renderedMsg struct {
+	id       storyID
+	options  article.Options
+	rendered article.Rendered
+}
+
+// options say for what the article is to be set.
+func (r reader) options() article.Options {
+	o := article.Options{
+		Width: r.width, Measure: r.measure, Theme: r.theme, Location: r.location, Hyperlinks: r.hyperlinks,
+		Publication: r.story.PublicationName, Hue: r.names.Hue[r.article.Publication],
+		Section: r.names.Section(r.article.Story, r.theme.Glyphs.Child),
+		Fetch:   r.keys.Key(keys.FullArticle), Changes: r.keys.Key(keys.Changes), Versions: r.keys.Key(keys.Versions), Ask: r.keys.Key(keys.Picture),
+	}
+	if r.article.Link == "" {
+		o.Fetch = ""
+	}
+	return o
+}
+
+// renderReader sets the article for the present width and theme: at once when it
+// is kept, else in a command.
+func (a *App) renderReader() tea.Cmd {
+	r := &a.reader
+	if !r.loaded || r.width <= 0 {
+		return nil
+	}
+	o := r.options()
+	if set, ok := r.book.Kept(r.article, o); ok {
+		r.onRendered(renderedMsg{r.id, o, set})
+		return nil
+	}
+	book, text := r.book, r.article
+	return func() tea.Msg { return renderedMsg{text.ID, o, book.Open(text, o)} }
+}
+
+// onRendered shows a set article, unless another one or another width is wanted
+// by now.
+func (r *reader) onRendered(m renderedMsg) {
+	if m.id != r.id || m.options.Width != r.width || m.options.Measure != r.measure || m.options.Theme.ID != r.theme.ID {
+		return
+	}
+	r.pane.Show(m.rendered)
+	if r.fresh {
+		r.fresh = false
+		r.pane.SetPlace(r.article.Place)
+	}
+}
 
 func (r *reader) setTheme(t theme.Theme)   { r.theme = t }
 func (r *reader) setNames(n stories.Names) { r.names = n }
-func (r *reader) resize(width, height int) { r.width, r.height = width, height }
-func (r *reader) finding() bool            { return false }
-func (r *reader) find(string)              {}
-func (r *reader) findNote() string         { return "" }
-func (r *reader) nextHit(int)              {}
-func (r *reader) onRendered(m renderedMsg) {}
-func (a *App) renderReader() tea.Cmd       { a.reader.render(); return nil }
-func (r reader) row() (feed.Row, bool)     { return r.story, r.id != 0 }
-func (r reader) whole() bool               { return r.article.Full || !r.article.Stored.IsZero() }
-func (r reader) place() (storyID, float64, bool) {
-	if !r.loaded || len(r.lines) <= r.height || !r.touched {
-		return 0, 0, false
-	}
-	return r.id, float64(r.top) / float64(len(r.lines)-r.height), true
+func (r *reader) resize(width, height int) {
+	r.width, r.height = width, height
+	r.pane.Resize(width, height)
 }
 
+// begin clears the reader for a story that is being loaded.
 func (r *reader) begin(row feed.Row) {
-	r.id, r.story, r.loaded, r.settled, r.touched, r.top, r.lines = row.ID, row, false, false, false, 0, nil
-	r.article = feed.Article{}
+	r.pane.Clear()
+	r.id, r.story, r.article = row.ID, row, feed.Article{}
+	r.loaded, r.fresh, r.fetching, r.settled, r.touched = false, true, false, false, false
 }
-func (r *reader) end() { r.id, r.loaded = 0, false }
-func (r *reader) show(a feed.Article, again bool) {
-	r.article, r.loaded = a, true
-	r.render()
+
+// end empties the reader.
+func (r *reader) end() {
+	r.pane.Clear()
+	r.id, r.loaded = 0, false
 }
+
+// show takes the article's text.
+func (r *reader) show(text feed.Article) {
+	r.article, r.loaded = text, true
+	r.story.Story, r.story.Marks = text.Story, text.Marks
+	if !text.Stored.IsZero() {
+		r.story.Stored = true
+	}
+}
+
+// change changes the marks of the story, when it is the one shown.
 func (r *reader) change(id storyID, marks func(*feed.Marks)) {
 	if r.id == id {
 		marks(&r.story.Marks)
 		marks(&r.article.Marks)
 	}
 }
-func (r *reader) render() {
-	r.lines = nil
-	if !r.loaded {
-		return
-	}
-	m := min(r.measure, r.width-4)
-	for _, p := range strings.Split(r.article.Title+"\n\n"+r.article.Standfirst+"\n\n"+r.article.Byline+"\n\n"+r.article.Markdown, "\n") {
-		r.lines = append(r.lines, line.Wrap(p, m, 1000, "")...)
-	}
+
+// row is the story in the reader.
+func (r reader) row() (feed.Row, bool) { return r.story, r.id != 0 }
+
+// whole tells whether the full text is there.
+func (r reader) whole() bool { return r.article.Full || !r.article.Stored.IsZero() }
+
+// place is how far the story was read, when that is worth keeping.
+func (r reader) place() (storyID, float64, bool) {
+	return r.id, r.pane.Place(), r.loaded && r.touched && r.id != 0
 }
-func (r *reader) scroll(n int) bool {
-	before := r.top
-	r.top = clamp(r.top+n, 0, max(0, len(r.lines)-r.height))
-	return r.top != before
+
+func (r *reader) scroll(n int) bool       { return r.pane.Scroll(n) }
+func (r *reader) page(share float64) bool { return r.pane.Page(share) }
+func (r reader) finding() bool            { return r.pane.Finding() }
+func (r *reader) find(words string)       { r.pane.Find(words) }
+func (r *reader) nextHit(step int)        { r.pane.NextHit(step) }
+func (r reader) findNote() string {
+	at, all := r.pane.Hits()
+	if all == 0 {
+		return "not in this article"
+	}
+	return fmt.Sprintf("%d of %d", at, all)
 }
-func (r *reader) page(p float64) bool { return r.scroll(int(p * float64(r.height-1))) }
+
+// view draws the reader's rectangle.
 func (r reader) view(t theme.Theme) string {
-	var out []string
-	pad := strings.Repeat(" ", max(1, (r.width-r.measure)/2))
-	for i := r.top; i < len(r.lines) && len(out) < r.height; i++ {
-		out = append(out, pad+t.Ink.Render(r.lines[i]))
+	if !r.loaded {
+		said := ""
+		if r.id == 0 {
+			said = " Nothing is selected."
+		}
+		return strings.Join(line.Block([]string{t.Faint.Render(line.Cut(said, r.width, ""))}, r.width, r.height, t.Space), "\n")
 	}
-	return strings.Join(line.Block(out, r.width, r.height, t.Space), "\n")
+	return strings.Join(line.Block(strings.Split(r.pane.View(t, true), "\n"), r.width, r.height, t.Space), "\n")
 }
+
+// foot is the left of the footer: how far, and what of the text is there.
 func (r reader) foot(t theme.Theme) string {
-	return t.Ink.Render(fmt.Sprintf("%d %%", 100*r.top/max(1, len(r.lines)-r.height)))
+	if r.finding() {
+		return t.Ink.Render(r.findNote()) + t.Faint.Render("  "+r.keys.Key(keys.FindNext)+" next, "+r.keys.Key(keys.FindPrevious)+" previous, esc ends")
+	}
+	out := t.Ink.Render(strconv.Itoa(r.pane.Percent()) + " %")
+	text := "  excerpt"
+	switch {
+	case !r.loaded:
+		return ""
+	case r.fetching:
+		text = "  fetching the full article …"
+	case !r.article.Stored.IsZero():
+		return out + t.Faint.Render("  full article, stored ") + t.Stored.Render(t.Glyphs.Stored) + r.marks(t)
+	case r.article.Full:
+		text = "  full article"
+	case r.article.Queued:
+		text = "  excerpt, queued for the next connection"
+	}
+	return out + t.Faint.Render(text) + r.marks(t)
 }
-func (r reader) usefulKeys(k keys.Map) []hint {
-	return []hint{{k.Key(keys.ReadOn), "on"}, {k.Key(keys.Browse), "browser"}, {k.Key(keys.Leave), "back"}}
+
+func (r reader) marks(t theme.Theme) string {
+	if r.story.Marks.IsSaved() {
+		return t.Tag.Render("  " + t.Glyphs.Saved)
+	}
+	return ""
+}
+
+func (r reader) usefulKeys() []hint {
+	k := r.keys.Key
+	out := []hint{{k(keys.ReadOn), "on"}, {k(keys.Browse), "browser"}, {k(keys.CopyLink), "link"}, {k(keys.Cite), "cite"}, {k(keys.Save), "save"}}
+	if r.article.Comments > 0 {
+		out = append(out, hint{k(keys.Comments), "comments"})
+	}
+	if r.loaded && !r.whole() {
+		out = append(out[:1:1], append([]hint{{k(keys.FullArticle), "full article"}}, out[1:]...)...)
+	}
+	return append(out, hint{k(keys.Leave), "back"})
 }

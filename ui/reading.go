@@ -117,6 +117,7 @@ func (a *App) look(id storyID) tea.Cmd {
 	}
 	keepPlace := a.keepPlace()
 	a.reader.begin(row)
+	a.resizeReader()
 	return tea.Batch(keepPlace, loadArticle(a.ctx, a.news, id))
 }
 
@@ -235,7 +236,8 @@ func (a *App) onArticle(m articleMsg) tea.Cmd {
 		a.focus = onReader // opened from a list of other versions
 		a.reader.begin(feed.Row{Story: m.article.Story, PublicationName: a.publicationName(m.article.Publication), Marks: m.article.Marks, Stored: stored})
 	}
-	a.reader.show(m.article, m.fetched)
+	a.reader.show(m.article)
+	a.reader.pane.SetCount(a.countWords())
 	return tea.Batch(a.renderReader(), a.fetchIfOpen())
 }
 
@@ -252,6 +254,14 @@ func (a *App) reread() tea.Cmd {
 		return nil
 	}
 	return loadArticle(a.ctx, a.news, a.reader.id)
+}
+
+// countWords is the story's place in the list, "3 of 37".
+func (a *App) countWords() string {
+	if a.list.ID() != a.reader.id {
+		return ""
+	}
+	return words.Number(a.list.Place()) + " of " + words.Number(a.list.Edition().Total)
 }
 
 // markOpened marks the story in the reader read, unless it is an excerpt that
@@ -290,12 +300,16 @@ func (a *App) closeReader() tea.Cmd {
 		a.reader.find("")
 		return nil
 	}
+	was := a.zoomed
 	a.focus, a.zoomed = onList, false
 	cmd := a.keepPlace()
 	if a.place.reader == 0 {
 		a.reader.end()
 	}
 	a.resizeReader()
+	if was {
+		return tea.Batch(cmd, a.renderReader())
+	}
 	return cmd
 }
 
@@ -415,9 +429,9 @@ func (a *App) readerDo(action keys.Action) tea.Cmd {
 	case keys.PageUp:
 		moved = a.reader.page(-1)
 	case keys.Top:
-		moved = a.reader.scroll(-1 << 20)
+		moved = a.reader.pane.Top()
 	case keys.Bottom:
-		moved = a.reader.scroll(1 << 20)
+		moved = a.reader.pane.Bottom()
 	case keys.Search:
 		a.openPrompt(prompt.New(prompt.Find, "", nil, nil), "")
 		return nil

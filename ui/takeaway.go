@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strconv"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -66,9 +67,29 @@ func (a *App) openVersions() tea.Cmd {
 	return nil
 }
 
-func (a *App) openLinks() tea.Cmd { return nil }
+// openLinks lists the links of the article.
+func (a *App) openLinks() tea.Cmd {
+	links := a.reader.pane.Links()
+	if len(links) == 0 {
+		a.say("This article has no links.")
+		return nil
+	}
+	items := make([]sheet.Item, len(links))
+	for i, l := range links {
+		items[i] = sheet.Item{Mark: strconv.Itoa(l.Number), Text: l.Text, Right: l.Host, Below: l.URL, Value: l.URL}
+	}
+	a.openSheet(sheetLinks, sheet.New("Links", items, "enter opens · "+a.keys.Key(keys.CopyLink)+" copies · esc back"))
+	return nil
+}
 
-func (a *App) openLink(n int) tea.Cmd { return nil }
+func (a *App) openLink(n int) tea.Cmd {
+	link, ok := a.reader.pane.Link(n)
+	if !ok {
+		a.say("There is no link " + strconv.Itoa(n) + ".")
+		return nil
+	}
+	return a.browse(link.URL)
+}
 
 // remove takes away the view or the publication under the rail's cursor.
 func (a *App) remove() tea.Cmd {

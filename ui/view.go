@@ -219,10 +219,7 @@ func (a *App) foot(width int) string {
 	right := a.drawHints(a.usefulKeys(), width)
 	left := a.footLeft()
 	if line.Width(left)+line.Width(right)+3 > width {
-		right = a.drawHints(a.usefulKeys()[:1], width)
-		if line.Width(left)+line.Width(right)+3 > width {
-			right = ""
-		}
+		right = a.drawHints(a.usefulKeys(), max(0, width-line.Width(left)-5))
 	}
 	return line.Spread(t.Space.Render(" ")+left, right+t.Space.Render(" "), width, t.Space, t.Glyphs.Ellipsis)
 }
@@ -274,7 +271,7 @@ func (a *App) usefulKeys() []hint {
 	k := a.keys.Key
 	switch {
 	case a.focus == onReader:
-		return a.reader.usefulKeys(a.keys)
+		return a.reader.usefulKeys()
 	case a.firstRun():
 		return []hint{{k(keys.Help), "help"}, {k(keys.Leave), "quit"}}
 	case a.focus == onRail:

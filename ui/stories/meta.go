@@ -23,7 +23,7 @@ func (p Pane) meta(row feed.Row, width int, t theme.Theme) string {
 		head += t.Faint.Render("SPONSORED") + dot
 	}
 	name := t.Publication(p.names.Hue[row.Publication]).Bold(false).Render(line.Cut(row.PublicationName, width, t.Glyphs.Ellipsis))
-	section := p.Section(row.Story, t.Glyphs.Child)
+	section := p.names.Section(row.Story, t.Glyphs.Child)
 	var length, marks []string
 	switch {
 	case !row.Full && !row.Stored:
@@ -122,7 +122,7 @@ func wording(tag feed.Tag) string {
 
 // Section is a story's section in the publication's own words, parents first:
 // "comment › group leaders". Empty when it has none.
-func (p Pane) Section(s feed.Story, child string) string {
+func (n Names) Section(s feed.Story, child string) string {
 	if len(s.Sections) == 0 {
 		return ""
 	}
@@ -132,7 +132,7 @@ func (p Pane) Section(s feed.Story, child string) string {
 			path = other
 		}
 	}
-	names := p.names.Sections[s.Publication]
+	names := n.Sections[s.Publication]
 	var out []string
 	steps := strings.Split(path, "/")
 	for i := range steps {
