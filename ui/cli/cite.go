@@ -72,7 +72,7 @@ func (s *session) cite() *cobra.Command {
 				return fmt.Errorf("write citations: %w", err)
 			}
 			if out.count == 0 {
-				return noStory(args)
+				return noStory(ctx, room, args)
 			}
 			return nil
 		},

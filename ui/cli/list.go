@@ -85,7 +85,7 @@ func (s *session) stories(cmd *cobra.Command, q feed.Query, args []string, f for
 		return err
 	}
 	if out.count == 0 {
-		return noStory(args)
+		return noStory(ctx, room, args)
 	}
 	if s.OutIsTerminal && out.count < figures.Total {
 		fmt.Fprintf(s.Stderr, "%d of %s; --limit 0 lists all.\n", out.count, words.Plural(figures.Total, "story"))

@@ -153,20 +153,28 @@ func chosen(ctx context.Context, room *newsroom.Newsroom, args []string) ([]feed
 	if err != nil {
 		return nil, err
 	}
-	if _, err := each(ctx, room, q, 0, func(row feed.Row) error {
-		ids = append(ids, row.ID)
-		return nil
-	}); err != nil {
+	if ids, err = room.IDs(ctx, q); err != nil {
 		return nil, err
 	}
 	if len(ids) == 0 {
-		return nil, noStory(args)
+		return nil, noStory(ctx, room, args)
 	}
 	return ids, nil
 }
 
-func noStory(args []string) error {
-	if text := queryText(args); text != "" {
+// noStory says that a query had no answer, and offers near words for those that
+// it looked for.
+func noStory(ctx context.Context, room *newsroom.Newsroom, args []string) error {
+	text := queryText(args)
+	if q, err := query(args); err == nil && text != "" {
+		for _, term := range q.Terms {
+			if term.Kind != feed.TermWord || term.Not {
+				continue
+			}
+			if near, err := room.Suggest(ctx, term.Value); err == nil && len(near) > 0 {
+				return matchedNothing("no story answers %s; did you mean %s?", text, strings.Join(near, " or "))
+			}
+		}
 		return matchedNothing("no story answers %s", text)
 	}
 	return matchedNothing("there are no stories yet; `standfirst refresh` fetches them")
