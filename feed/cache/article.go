@@ -140,7 +140,7 @@ func (c *Cache) StoreArticle(ctx context.Context, id feed.StoryID, f Fetched) (k
 		if err := x.putWordSets(r, plain); err != nil {
 			return err
 		}
-		return x.do(`INSERT OR IGNORE INTO waiting (story) VALUES (?)`, int64(id))
+		return x.await(id, true)
 	})
 	return kept, err
 }
@@ -328,7 +328,7 @@ func (c *Cache) Reclassify(ctx context.Context, pub feed.PublicationID, f func(f
 				if err := x.writeRecord(before, r); err != nil {
 					return err
 				}
-				if err := x.do(`INSERT OR IGNORE INTO waiting (story) VALUES (?)`, int64(id)); err != nil {
+				if err := x.await(id, true); err != nil {
 					return err
 				}
 			}

@@ -44,7 +44,9 @@ type Cache struct {
 	waitMarks map[feed.StoryID]func(*feed.Marks)
 	retrying  bool
 	lastVisit time.Time
-	visited   time.Time // last visit written
+	// sinceVisit stands for lastVisit while the reader wants another one.
+	sinceVisit time.Time
+	visited    time.Time // last visit written
 }
 
 // ErrReadOnly: the data folder or its file cannot be written.

@@ -106,7 +106,7 @@ func (x *tx) updateStory(p pubRow, old *record, in *incoming) (edited bool, err 
 		}
 	}
 	if edited || newBody || old.Byline != r.Byline || jsonText(old.tags) != jsonText(r.tags) {
-		return edited, x.do(`INSERT OR IGNORE INTO waiting (story) VALUES (?)`, int64(r.ID))
+		return edited, x.await(r.ID, true)
 	}
 	return edited, nil
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"math"
-	"slices"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -173,12 +171,9 @@ func (x *tx) writeInterest(i feed.Interest, now *feed.Interest) error {
 	return x.fillWordSet(num, now.Value)
 }
 
-// fillWordSet finds the stories here that hold words, in that order.
+// fillWordSet finds the stories here that hold words one after another.
 func (x *tx) fillWordSet(num int64, words string) error {
-	if !hasWord(words) {
-		return nil
-	}
-	hits, err := x.matching(quote(words), 0, math.MaxInt64)
+	hits, err := x.textSet(feed.Term{Kind: feed.TermPhrase, Value: words})
 	if err != nil {
 		return err
 	}
@@ -194,21 +189,12 @@ func (x *tx) putWordSets(r *record, plain string) error {
 	if err != nil {
 		return err
 	}
-	var text []string
 	for _, w := range wants {
 		if w.Kind != feed.InterestWords {
 			continue
 		}
-		if text == nil {
-			for _, part := range []string{r.Title, r.Standfirst, plain} {
-				eachWord(part, func(from, to int) bool {
-					text = append(text, foldWord(part[from:to]))
-					return true
-				})
-			}
-		}
 		phrase := seek(feed.Term{Kind: feed.TermPhrase, Value: w.Value})
-		in := slices.ContainsFunc(indexes(text), func(i int) bool { return phrase.at(text, i) })
+		in := phrase.in(r.Title) || phrase.in(r.Standfirst) || phrase.in(plain)
 		if in {
 			x.put(setID{setWords, w.num}, int64(r.ID))
 		} else {
@@ -216,14 +202,6 @@ func (x *tx) putWordSets(r *record, plain string) error {
 		}
 	}
 	return nil
-}
-
-func indexes(list []string) []int {
-	all := make([]int, len(list))
-	for i := range all {
-		all[i] = i
-	}
-	return all
 }
 
 // interestSet is every story that an interest is about.

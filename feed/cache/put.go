@@ -254,7 +254,7 @@ func (x *tx) insertStory(p pubRow, in *incoming, back feed.StoryID) (feed.StoryI
 	if err := x.putWordSets(r, in.plain); err != nil {
 		return 0, err
 	}
-	return r.ID, x.do(`INSERT OR IGNORE INTO waiting (story) VALUES (?)`, id)
+	return r.ID, x.await(r.ID, false)
 }
 
 // columns are the values of a row from date on.

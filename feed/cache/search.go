@@ -1,13 +1,11 @@
 package cache
 
 import (
-	"cmp"
-	"context"
 	"database/sql"
-	"math"
-	"slices"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -18,221 +16,207 @@ import (
 // prefixFrom is the number of letters from which a word matches as a beginning.
 const prefixFrom = 3
 
-// rankedMost is the number of matches, the newest, that are put in order of
-// worth; the others follow by date.
-const rankedMost = 2000
+// expandMost is the number of words that the beginning of a word may mean
+// before the index is asked to gather them itself.
+const expandMost = 400
 
-// Index brings what waits into the search index, a batch at a time, and tells
-// how many stories that were.
-func (c *Cache) Index(ctx context.Context) (done int, err error) {
-	for {
-		n := 0
-		err := c.change(ctx, func(x *tx) error {
-			var err error
-			n, err = x.indexSome()
-			return err
-		})
-		if done += n; err != nil || n < batch {
-			return done, err
-		}
-	}
-}
+// everything is the span of all story numbers.
+var everything = span{0, 1 << 32}
 
-// Waiting is the number of stories that a search would have to index first.
-func (c *Cache) Waiting(ctx context.Context) (n int, err error) {
-	err = c.see(ctx, func(l *look) error {
-		_, err := l.one(`SELECT count(*) FROM waiting`, nil, &n)
-		return err
-	})
-	return n, err
-}
+type span struct{ from, to int64 }
 
-// indexFor indexes what waits before q searches it. A cache that cannot be
-// written, or a full disk, searches what is indexed.
-func (c *Cache) indexFor(ctx context.Context, q feed.Query) error {
-	if !q.Words() || c.writable() != nil {
-		return nil
-	}
-	if n, err := c.Waiting(ctx); err != nil || n == 0 {
-		return err
-	}
-	_, err := c.Index(ctx)
-	if isFull(err) {
-		return nil
-	}
-	return err
-}
-
-func (x *tx) indexSome() (int, error) {
-	var ids []int64
-	err := x.each(`SELECT story FROM waiting LIMIT ?`, []any{batch}, func(rows *sql.Rows) error {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return err
-		}
-		ids = append(ids, id)
-		return nil
-	})
-	for _, id := range ids {
-		if err != nil {
-			return 0, err
-		}
-		err = x.indexStory(feed.StoryID(id))
-	}
-	if err == nil && len(ids) > 0 {
-		err = x.do(`DELETE FROM waiting WHERE story IN (SELECT value FROM json_each(?))`, jsonText(ids))
-	}
-	return len(ids), err
-}
-
-func (x *tx) indexStory(id feed.StoryID) error {
-	r, here, err := x.record(id)
-	if err != nil || !here {
-		return err
-	}
-	body, _, _, err := x.bodyOf(id)
-	if err != nil {
-		return err
-	}
-	var words []string
-	for _, t := range r.Tags {
-		words = append(words, t.Name)
-		if t.Published != t.Name {
-			words = append(words, t.Published)
-		}
-	}
-	return x.do(`INSERT OR REPLACE INTO search (rowid, title, standfirst, body, byline, tags) VALUES (?, ?, ?, ?, ?, ?)`,
-		int64(id), r.Title, r.Standfirst, plainText(body), r.Byline, strings.Join(words, " · "))
-}
-
-// match is a term in FTS5's language.
-func match(t feed.Term) string {
-	text := quote(t.Value)
-	if t.Kind == feed.TermPhrase {
-		return text
-	}
-	if utf8.RuneCountInString(t.Value) < prefixFrom {
-		return text
-	}
-	text += " *"
-	if one := feed.Fold(t.Value); one != "" && !strings.Contains(one, " ") && !strings.EqualFold(one, t.Value) {
-		text = "(" + text + " OR " + quote(one) + ")" // homes finds home
-	}
-	return text
-}
-
-func quote(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
-
-// hasWord tells whether there is anything to look for in a text.
-func hasWord(s string) bool { return countWords(s) > 0 }
-
-// textSet is every story with a word or phrase.
+// textSet is every story with a word or phrase in its headline, standfirst,
+// byline, tags or body.
 func (l *look) textSet(t feed.Term) (*roaring.Bitmap, error) {
-	if !hasWord(t.Value) {
+	s := seek(t)
+	if len(s.words) == 0 {
 		return roaring.New(), nil
 	}
-	return l.matching(match(t), 0, math.MaxInt64)
-}
-
-// matching runs an FTS5 query over a span of story numbers. The numbers come
-// back as one text: a row each would cost five times as much.
-func (l *look) matching(expression string, from, to int64) (*roaring.Bitmap, error) {
-	var text sql.NullString
-	_, err := l.one(`SELECT group_concat(rowid) FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?`,
-		[]any{expression, from, to}, &text)
+	rows, err := l.inHeads(s, "", everything)
 	if err != nil {
 		return nil, err
 	}
-	rows := roaring.New()
-	if text.String == "" {
-		return rows, nil
+	bodies, err := l.inTexts(s)
+	if err != nil {
+		return nil, err
 	}
-	ids := make([]uint32, 0, len(text.String)/5+1)
-	for part := range strings.SplitSeq(text.String, ",") {
-		n, err := strconv.ParseUint(part, 10, 32)
-		if err != nil {
-			return nil, err
-		}
-		ids = append(ids, uint32(n))
-	}
-	rows.AddMany(ids)
+	rows.Or(bodies)
 	return rows, nil
 }
 
-// What a hit is worth where it stands, and what being new is worth: as much as
-// a hit in the standfirst, halved every half year.
-var columnWorth = []struct {
-	column string
-	worth  float64
-}{{"title", 10}, {"tags", 6}, {"standfirst", 4}, {"byline", 3}}
+// inHeads looks in one column of heads, or with "" in all of them.
+func (l *look) inHeads(s sought, column string, in span) (*roaring.Bitmap, error) {
+	expression := `"` + strings.Join(s.words, " ") + `"`
+	if s.prefix {
+		expression += " *"
+	}
+	if s.one != "" && s.one != s.words[0] {
+		expression = `(` + expression + ` OR "` + s.one + `")`
+	}
+	if column != "" {
+		expression = column + " : " + expression
+	}
+	return l.matching("heads", expression, in)
+}
 
-const (
-	bodyWorth    = 1
-	recencyWorth = 4
-	recencyHalf  = 182 * 24 * 60 * 60 * 1000
-)
-
-// ranked puts the newest rankedMost stories of sel in order, best first.
-func (l *look) ranked(q feed.Query, sel *roaring.Bitmap) ([]feed.StoryID, error) {
-	newest := sel
-	if n := sel.GetCardinality(); n > rankedMost {
-		least, err := sel.Select(uint32(n - rankedMost))
+// inTexts looks in the bodies. The index knows which words a body has; whether
+// they stand together is read in the bodies that have them all.
+func (l *look) inTexts(s sought) (*roaring.Bitmap, error) {
+	var rows *roaring.Bitmap
+	for i, w := range s.words {
+		has, err := l.bodiesWith(w, s.prefix && i == len(s.words)-1)
 		if err != nil {
 			return nil, err
 		}
-		newest = sel.Clone()
-		newest.RemoveRange(0, uint64(least))
+		if rows == nil {
+			rows = has
+		} else {
+			rows.And(has)
+		}
 	}
-	if newest.IsEmpty() {
-		return nil, nil
+	if s.one != "" && s.one != s.words[0] {
+		has, err := l.bodiesWith(s.one, false)
+		if err != nil {
+			return nil, err
+		}
+		rows.Or(has)
 	}
-	type scored struct {
-		id    feed.StoryID
-		date  int64
-		score float64
+	if len(s.words) > 1 {
+		return l.together(s, rows)
 	}
-	list := make([]scored, 0, newest.GetCardinality())
-	at := make(map[uint32]int, newest.GetCardinality())
-	now := millis(l.c.now())
-	err := l.each(`SELECT id, date FROM stories WHERE id IN (SELECT value FROM json_each(?))`, []any{jsonText(newest.ToArray())},
-		func(rows *sql.Rows) error {
-			var s scored
-			if err := rows.Scan(&s.id, &s.date); err != nil {
-				return err
+	return rows, nil
+}
+
+// bodiesWith is every story whose body has a word, or one beginning with it.
+func (l *look) bodiesWith(word string, prefix bool) (*roaring.Bitmap, error) {
+	if !prefix {
+		return l.matching("texts", `"`+word+`"`, everything)
+	}
+	if utf8.RuneCountInString(word) > prefixFrom {
+		words, err := l.beginning(word)
+		if err != nil {
+			return nil, err
+		}
+		if len(words) <= expandMost {
+			rows := roaring.New()
+			for _, w := range words {
+				has, err := l.matching("texts", `"`+w+`"`, everything)
+				if err != nil {
+					return nil, err
+				}
+				rows.Or(has)
 			}
-			s.score = recencyWorth * math.Exp2(-float64(max(0, now-s.date))/recencyHalf)
-			at[uint32(s.id)] = len(list)
-			list = append(list, s)
-			return nil
+			return rows, nil
+		}
+	}
+	return l.matching("texts", `"`+word+`" *`, everything)
+}
+
+// beginning are the known words that begin with some letters.
+func (l *look) beginning(letters string) (words []string, err error) {
+	err = l.each(`SELECT word FROM words WHERE word >= ? AND word < ? LIMIT ?`, []any{letters, letters + "\U0010ffff", expandMost + 1},
+		func(rows *sql.Rows) error {
+			var w string
+			err := rows.Scan(&w)
+			words = append(words, w)
+			return err
 		})
-	if err != nil {
+	return words, err
+}
+
+// matching runs an FTS5 expression over a span of story numbers. The numbers
+// come back as one text: a row each would cost five times as much.
+func (l *look) matching(table, expression string, in span) (*roaring.Bitmap, error) {
+	key := table + expression
+	if in == everything {
+		if have, ok := l.memo.matches[key]; ok {
+			return have.Clone(), nil
+		}
+	}
+	var text sql.NullString
+	query := `SELECT group_concat(rowid) FROM ` + table + ` WHERE ` + table + ` MATCH ?`
+	args := []any{expression}
+	if in != everything {
+		query += ` AND rowid BETWEEN ? AND ?`
+		args = append(args, in.from, in.to)
+	}
+	if _, err := l.one(query, args, &text); err != nil {
 		return nil, err
 	}
-	for _, t := range textTerms(q.Terms) {
-		for i := range list {
-			list[i].score += bodyWorth
-		}
-		for _, c := range columnWorth {
-			hits, err := l.matching(c.column+" : "+match(t), int64(newest.Minimum()), int64(newest.Maximum()))
+	rows := roaring.New()
+	if text.String != "" {
+		ids := make([]uint32, 0, len(text.String)/5+1)
+		for part := range strings.SplitSeq(text.String, ",") {
+			n, err := strconv.ParseUint(part, 10, 32)
 			if err != nil {
 				return nil, err
 			}
-			hits.And(newest)
-			for it := hits.Iterator(); it.HasNext(); {
-				if i, ok := at[it.Next()]; ok {
-					list[i].score += c.worth
-				}
-			}
+			ids = append(ids, uint32(n))
 		}
+		rows.AddMany(ids)
 	}
-	slices.SortFunc(list, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.date, a.date), cmp.Compare(b.id, a.id))
-	})
-	ids := make([]feed.StoryID, len(list))
-	for i, s := range list {
-		ids[i] = s.id
+	if in == everything {
+		if l.memo.matches == nil {
+			l.memo.matches = map[string]*roaring.Bitmap{}
+		}
+		l.memo.matches[key] = rows.Clone()
 	}
-	return ids, nil
+	return rows, nil
+}
+
+// together keeps the stories in whose bodies the words stand one after another.
+func (l *look) together(s sought, rows *roaring.Bitmap) (*roaring.Bitmap, error) {
+	type packed struct {
+		id   uint32
+		html []byte
+	}
+	var (
+		work  = make(chan packed, 64)
+		wg    sync.WaitGroup
+		mu    sync.Mutex
+		found = roaring.New()
+		fault error
+	)
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for p := range work {
+				body, err := unpack(p.html)
+				hit := err == nil && s.in(plainText(body))
+				mu.Lock()
+				if hit {
+					found.Add(p.id)
+				}
+				if err != nil && fault == nil {
+					fault = err
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	var err error
+	// In parts: the list of numbers is a parameter.
+	for it, more := rows.Iterator(), true; more && err == nil; {
+		var ids []uint32
+		for it.HasNext() && len(ids) < 1000 {
+			ids = append(ids, it.Next())
+		}
+		if more = it.HasNext(); len(ids) == 0 {
+			break
+		}
+		err = l.each(`SELECT story, html FROM bodies WHERE story IN (SELECT value FROM json_each(?))`, []any{jsonText(ids)},
+			func(rows *sql.Rows) error {
+				var p packed
+				err := rows.Scan(&p.id, &p.html)
+				work <- p
+				return err
+			})
+	}
+	close(work)
+	wg.Wait()
+	if err == nil {
+		err = fault
+	}
+	return found, err
 }
 
 // textTerms are the words and phrases that a query looks for.
@@ -242,7 +226,7 @@ func textTerms(terms []feed.Term) []feed.Term {
 		switch {
 		case t.Not:
 		case t.Kind == feed.TermWord || t.Kind == feed.TermPhrase:
-			if hasWord(t.Value) {
+			if folded(t.Value) != "" {
 				list = append(list, t)
 			}
 		default:

@@ -54,6 +54,7 @@ type setChange struct {
 // each set once.
 type memo struct {
 	sets     map[setID]*roaring.Bitmap
+	matches  map[string]*roaring.Bitmap // of the search index
 	pubs     []pubInfo
 	wants    []interest
 	haveWant bool

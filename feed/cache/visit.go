@@ -14,6 +14,9 @@ const visitGap = 4 * time.Hour
 func (c *Cache) LastVisit() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if !c.sinceVisit.IsZero() {
+		return c.sinceVisit
+	}
 	return c.lastVisit
 }
 

@@ -190,11 +190,26 @@ CREATE TABLE sets (
   PRIMARY KEY (kind, key, part)
 ) WITHOUT ROWID;
 
--- Stories whose text is not in the search index yet.
-CREATE TABLE waiting (story INTEGER PRIMARY KEY);
+-- Stories whose text is not in the search index yet; again: an older text of
+-- theirs is.
+CREATE TABLE waiting (story INTEGER PRIMARY KEY, again INTEGER NOT NULL);
 
-CREATE VIRTUAL TABLE search USING fts5 (
-  title, standfirst, body, byline, tags,
-  content = '', contentless_delete = 1,
-  tokenize = "unicode61 remove_diacritics 2"
+-- The search index: no copy of any text, the words folded before they come in
+-- (lower case, no accents, no apostrophes). heads knows where in a headline a
+-- word stands, texts only that a body has it: positions of bodies would take
+-- four times the room, and phrases are looked up in the bodies themselves.
+CREATE VIRTUAL TABLE heads USING fts5 (
+  title, standfirst, byline, tags,
+  content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3 4'
 );
+CREATE VIRTUAL TABLE texts USING fts5 (
+  body,
+  content = '', contentless_delete = 1, tokenize = 'ascii', detail = none, prefix = '3'
+);
+INSERT INTO texts (texts, rank) VALUES ('hashsize', 4000000);
+INSERT INTO texts (texts, rank) VALUES ('automerge', 8);
+INSERT INTO heads (heads, rank) VALUES ('hashsize', 2000000);
+INSERT INTO heads (heads, rank) VALUES ('automerge', 8);
+
+-- Every word of texts, so that the beginning of a word finds whole words.
+CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID;
