@@ -26,6 +26,7 @@ const (
 	caption       // what a picture shows
 	aside         // credits, notes
 	label         // the head of a table
+	edits         // what was changed: links are words added
 )
 
 // leafKey tells Glamour renderers apart: each serves one width and one voice.
@@ -153,6 +154,9 @@ func (l *leaves) styles(v voice) ansi.StyleConfig {
 		italic.Italic = no() // stress within italics stands upright
 	}
 	code.Color = l.colour(theme.Quiet)
+	if v == edits {
+		link.Color, struck.Color = l.colour(theme.Stored), l.colour(theme.Faint)
+	}
 	number := ansi.StylePrimitive{Color: l.colour(theme.Accent), Bold: maybe(!l.theme.Coloured), Italic: no()}
 	return ansi.StyleConfig{
 		Text: plain, Strong: strong, Emph: italic, Strikethrough: struck, LinkText: link,

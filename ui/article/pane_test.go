@@ -91,7 +91,7 @@ func TestFind(t *testing.T) {
 		t.Errorf("hit %d of %d", current, all)
 	}
 	p.NextHit(-1)
-	if current, _ := p.Hits(); current != 2 || !strings.Contains(ansi.Strip(p.View(o.Theme, true)), "children’s homes") {
+	if current, _ := p.Hits(); current != 2 || !strings.Contains(strings.ToLower(ansi.Strip(p.View(o.Theme, true))), "children’s homes") {
 		t.Errorf("going round backwards shows hit %d", current)
 	}
 	p.NextHit(1)
