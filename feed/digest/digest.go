@@ -236,6 +236,16 @@ func (b Briefing) Summary() string {
 	return strings.Join(parts, ", ")
 }
 
+// Lead is the standfirst, unless the full text opens with it: many a feed makes
+// its standfirst from the first lines.
+func (s Story) Lead() string {
+	opening := feed.Fold(strings.TrimRight(s.Standfirst, "…. "))
+	if s.Text != "" && strings.HasPrefix(feed.Fold(ArticleText(s.Text)), opening) {
+		return ""
+	}
+	return s.Standfirst
+}
+
 // Meta is a story's line of facts: publication, section, date, byline, reading
 // time, comments, saved.
 func (b Briefing) Meta(story Story) string {

@@ -50,8 +50,8 @@ func (b Briefing) markdownStory(page *strings.Builder, story Story) {
 		title = fmt.Sprintf("[%s](<%s>)", title, destination(story.Link))
 	}
 	fmt.Fprintf(page, "### %s\n\n", title)
-	if story.Standfirst != "" {
-		fmt.Fprintf(page, "%s\n\n", escape(story.Standfirst))
+	if lead := story.Lead(); lead != "" {
+		fmt.Fprintf(page, "%s\n\n", escape(lead))
 	}
 	fmt.Fprintf(page, "*%s*", escape(b.Meta(story)))
 	for _, other := range story.Also {

@@ -25,7 +25,7 @@ func (b Briefing) Plain(w io.Writer) error {
 		fmt.Fprintf(&page, "\n\n%s\n%s\n", group.Name, strings.Repeat("=", min(60, len([]rune(group.Name)))))
 		for _, story := range group.Stories {
 			fmt.Fprintf(&page, "\n%d. %s\n", story.Number, story.Title)
-			for _, text := range []string{story.Standfirst, b.Meta(story), story.Link} {
+			for _, text := range []string{story.Lead(), b.Meta(story), story.Link} {
 				if text != "" {
 					fmt.Fprintf(&page, "%s\n", text)
 				}
