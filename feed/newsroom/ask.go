@@ -25,7 +25,10 @@ func (r *refresh) address(ctx context.Context, p feed.Publication, from feed.Add
 	if may, wait := r.due(known.Schedule, now); !may {
 		return Outcome{Status: StatusNotDue, Wait: wait}
 	}
-	reading := n.reading(p)
+	reading, err := n.reading(ctx, p)
+	if err != nil {
+		return r.unstored(ctx, err)
+	}
 	if known.Reading != reading {
 		// The section map or the aliases changed: everything is read anew.
 		known.Reading, known.Schedule.Hash = reading, ""
@@ -87,7 +90,10 @@ func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Addres
 		}
 		return o
 	}
-	desk := n.classifier.For(p, n.taxonomy(ctx, p.ID))
+	desk, err := n.desk(ctx, p)
+	if err != nil {
+		return r.unstored(ctx, err)
+	}
 	for i := range document.Stories {
 		desk.Classify(from, &document.Stories[i])
 	}
@@ -234,14 +240,6 @@ func host(address string) string {
 		return ""
 	}
 	return u.Hostname()
-}
-
-// reading names how a publication's stories are sorted: when it changes, seen
-// items are read again.
-func (n *Newsroom) reading(p feed.Publication) string {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.readings[p.ID]
 }
 
 // taxonomy is what the site itself told of its sections, nil when it did not.

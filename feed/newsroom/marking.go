@@ -28,10 +28,24 @@ func (n *Newsroom) Save(ctx context.Context, ids []feed.StoryID, saved bool) (fe
 
 // Undo takes the last step back, Redo does it again. A Change with ID 0 says
 // that there was nothing to do.
-func (n *Newsroom) Undo(ctx context.Context) (feed.Change, error) { return n.cache.Undo(ctx) }
+func (n *Newsroom) Undo(ctx context.Context) (feed.Change, error) {
+	change, err := n.cache.Undo(ctx)
+	return n.followed(ctx, change, err)
+}
+
+// followed does what follows from a step taken back or done again.
+func (n *Newsroom) followed(ctx context.Context, change feed.Change, err error) (feed.Change, error) {
+	if err == nil && change.ID != 0 && change.Kind == feed.ChangeSections {
+		err = n.mapsChanged(ctx)
+	}
+	return change, err
+}
 
 // Redo does the last step again that Undo took back.
-func (n *Newsroom) Redo(ctx context.Context) (feed.Change, error) { return n.cache.Redo(ctx) }
+func (n *Newsroom) Redo(ctx context.Context) (feed.Change, error) {
+	change, err := n.cache.Redo(ctx)
+	return n.followed(ctx, change, err)
+}
 
 // History returns the last steps, newest first.
 func (n *Newsroom) History(ctx context.Context, limit int) ([]feed.Change, error) {

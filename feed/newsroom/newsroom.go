@@ -54,13 +54,16 @@ type Newsroom struct {
 	http       *fetch.Client
 	classifier *classify.Classifier
 
-	mu       sync.Mutex
-	pubs     []feed.Publication // as configured
-	readings map[feed.PublicationID]string
-	known    map[feed.PublicationID]learned
+	mu      sync.Mutex
+	pubs    []feed.Publication                    // as configured
+	edited  map[feed.PublicationID][]feed.Section // section maps in effect; nil: to be loaded
+	known   map[feed.PublicationID]learned
+	aliases string // fingerprint of o.Aliases
 
-	lockFile *flock.Flock  // one refresh at a time, among all instances
-	parsing  chan struct{} // as many documents are parsed at once as there are cores
+	closing    sync.Once
+	refreshing sync.Mutex    // one refresh at a time, here
+	lockFile   *flock.Flock  // and among all instances
+	parsing    chan struct{} // as many documents are parsed at once as there are cores
 }
 
 // Open opens or makes the cache in o.Dir and writes o.Publications into it.
@@ -84,7 +87,6 @@ func Open(ctx context.Context, o Options) (*Newsroom, error) {
 		cache:      archive,
 		http:       fetch.New(fetch.Options{UserAgent: o.UserAgent, Dial: o.Dial, Now: o.Now}),
 		classifier: classify.New(o.Aliases),
-		readings:   map[feed.PublicationID]string{},
 		known:      map[feed.PublicationID]learned{},
 		lockFile:   flock.New(filepath.Join(o.Dir, "refresh.lock")),
 		parsing:    make(chan struct{}, runtime.GOMAXPROCS(0)),
@@ -98,10 +100,7 @@ func Open(ctx context.Context, o Options) (*Newsroom, error) {
 // subscribe tells the cache what is configured.
 func (n *Newsroom) subscribe(ctx context.Context) error {
 	n.pubs = n.o.Publications
-	aliases := fingerprint(n.o.Aliases)
-	for _, p := range n.pubs {
-		n.readings[p.ID] = fingerprint(p.SectionsFrom, p.Sections, p.Feeds) + aliases
-	}
+	n.aliases = fingerprint(n.o.Aliases)
 	err := n.cache.Subscribe(ctx, n.pubs)
 	if errors.Is(err, cache.ErrReadOnly) {
 		return nil
@@ -109,13 +108,13 @@ func (n *Newsroom) subscribe(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if was, err := n.cache.Kept(ctx, "aliases"); err == nil && was == aliases {
+	if was, err := n.cache.Kept(ctx, "aliases"); err == nil && was == n.aliases {
 		return nil
 	}
 	if err := n.cache.SetAliases(ctx, n.o.Aliases); err != nil {
 		return err
 	}
-	return n.cache.Keep(ctx, "aliases", aliases)
+	return n.cache.Keep(ctx, "aliases", n.aliases)
 }
 
 // fingerprint is a short name of what values hold.
@@ -146,9 +145,10 @@ func (n *Newsroom) publication(id feed.PublicationID) (feed.Publication, bool) {
 }
 
 // Close closes connections and the cache. Requests under way end with their
-// own context first.
-func (n *Newsroom) Close() error {
-	return errors.Join(n.http.Close(), n.cache.Close(), n.lockFile.Close())
+// own context first. A second call does nothing.
+func (n *Newsroom) Close() (err error) {
+	n.closing.Do(func() { err = errors.Join(n.http.Close(), n.cache.Close(), n.lockFile.Close()) })
+	return err
 }
 
 // Banner is a lasting sentence about the cache ("read-only: …"), or empty.
@@ -157,12 +157,23 @@ func (n *Newsroom) Banner() string { return n.cache.Banner() }
 // lock begins a refresh; release ends it. The lock is the kernel's, so that a
 // killed program leaves none behind.
 func (n *Newsroom) lock() (release func(), err error) {
-	got, err := n.lockFile.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock for refresh: %w", err)
-	}
-	if !got {
+	// The kernel's lock is held by the whole program, so it tells nothing of
+	// another refresh in it.
+	if !n.refreshing.TryLock() {
 		return nil, ErrRefreshing
 	}
-	return func() { _ = n.lockFile.Unlock() }, nil
+	got, err := n.lockFile.TryLock()
+	if err == nil && !got {
+		err = ErrRefreshing
+	} else if err != nil {
+		err = fmt.Errorf("lock for refresh: %w", err)
+	}
+	if err != nil {
+		n.refreshing.Unlock()
+		return nil, err
+	}
+	return func() {
+		_ = n.lockFile.Unlock()
+		n.refreshing.Unlock()
+	}, nil
 }

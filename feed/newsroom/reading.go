@@ -6,6 +6,7 @@ import (
 
 	"standfirst/feed"
 	"standfirst/feed/cache"
+	"standfirst/feed/classify"
 )
 
 // Edition returns the rows of w in the stories answering q, with its counts.
@@ -58,7 +59,14 @@ func (n *Newsroom) Visit() { n.cache.Visit() }
 // retired ones last. Sections hold the map as now known: configured, learned
 // and edited.
 func (n *Newsroom) Publications(ctx context.Context) ([]feed.PublicationState, error) {
-	return n.cache.Publications(ctx)
+	states, err := n.cache.Publications(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for i := range states {
+		states[i].Sections = classify.Sections(states[i].Publication, n.taxonomy(ctx, states[i].ID))
+	}
+	return states, nil
 }
 
 // Month is a month with its figures.

@@ -92,6 +92,9 @@ func (n *Newsroom) Refresh(ctx context.Context, r RefreshRequest, progress func(
 	if free, known := freeSpace(n.o.Dir); known && free < minFree {
 		return Report{}, ErrNoRoom
 	}
+	if err := n.resort(ctx); err != nil {
+		return Report{}, err
+	}
 	list, err := n.cache.FetchStates(ctx)
 	if err != nil {
 		return Report{}, fmt.Errorf("refresh: %w", err)
