@@ -105,7 +105,11 @@ func flattenCell(cell *html.Node) {
 	for _, br := range all(cell, atom.Br) {
 		part := ""
 		if hasText(br.PrevSibling) || br.PrevSibling != nil && br.PrevSibling.Type == html.ElementNode {
-			if br.NextSibling != nil {
+			switch {
+			case br.NextSibling == nil:
+			case is(cell, atom.Th):
+				part = " " // the lines of a header are one name
+			default:
 				part = " / "
 			}
 		}

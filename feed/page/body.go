@@ -173,6 +173,17 @@ func putLead(a *Article, body *html.Node, lead string) {
 	body.InsertBefore(p, body.FirstChild)
 }
 
+// isCut tells a description that is only the beginning of the text, ended by a
+// machine: no standfirst.
+func isCut(standfirst, text string) bool {
+	for _, end := range []string{"[…]", "[...]", "…", "..."} {
+		if cut, ok := strings.CutSuffix(standfirst, end); ok {
+			return strings.Contains(strings.Join(strings.Fields(text), " "), start(cut))
+		}
+	}
+	return false
+}
+
 // takeByline moves a byline that is the body's first paragraph ("by NAME", of
 // guests) to its place.
 func takeByline(a *Article, body *html.Node) {

@@ -88,6 +88,9 @@ func Extract(source []byte, o Options) (Article, error) {
 	a.HTML = render(body)
 	a.Text = markdown.Text(body)
 	a.Words = markdown.Words(a.Text)
+	if isCut(a.Standfirst, a.Text) {
+		a.Standfirst = ""
+	}
 	a.Images = images(root, body, base)
 	if a.Words == 0 && len(a.Images) == 0 {
 		return a, ErrNoText

@@ -19,6 +19,9 @@ const placeRoom = 12
 // rule, standfirst, byline with date, length and comments, and what there is to
 // say of the text's state.
 func head(a feed.Article, o Options, s *setter, width int) []string {
+	if opens(a) {
+		a.Standfirst = ""
+	}
 	t := o.Theme
 	dot := t.Faint.Render(" " + t.Glyphs.Dot + " ")
 	first := t.Publication(o.Hue).Render(line.Cut(clean.Line(o.Publication, 0), width, t.Glyphs.Ellipsis))
@@ -48,6 +51,31 @@ func head(a feed.Article, o Options, s *setter, width int) []string {
 		}
 	}
 	return append(lines, "")
+}
+
+// opens tells a standfirst that is only the beginning of the text, cut by a
+// machine: it would be read twice.
+func opens(a feed.Article) bool {
+	cut, ok := "", false
+	for _, end := range []string{"[…]", "[...]", "…", "..."} {
+		if cut, ok = strings.CutSuffix(strings.TrimSpace(a.Standfirst), end); ok {
+			break
+		}
+	}
+	if cut = folded(cut); !ok || cut == "" {
+		return false
+	}
+	source := []byte(a.Markdown)
+	if len(source) > 8<<10 {
+		source = source[:8<<10]
+	}
+	text := ""
+	for n := parse(source).FirstChild(); n != nil && len(text) < 2*len(cut); n = n.NextSibling() {
+		if n.Kind() == ast.KindParagraph && n.FirstChild() != nil && n.FirstChild().Kind() != ast.KindImage {
+			text += " " + plain(n, source)
+		}
+	}
+	return strings.Contains(folded(text), cut)
 }
 
 func headline(a feed.Article) string {

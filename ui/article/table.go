@@ -46,6 +46,10 @@ func (s *setter) table(n *extension.Table, width int) []string {
 		v := body
 		if i == 0 {
 			v = label
+		} else if only := s.alone(cells); only != nil {
+			// A heading between rows or a note below them.
+			out = append(out, s.leaves.paragraph(newInline(s.links).add(only, s.source), body, width)...)
+			continue
 		}
 		out = append(out, s.row(cells, widths, right, v)...)
 		if i == 0 {
@@ -68,6 +72,9 @@ func (s *setter) columns(rows [][]ast.Node, columns, width int) []int {
 	}
 	widest, longest := make([]int, columns), make([]int, columns) // whole cell, longest word
 	for _, cells := range rows {
+		if s.alone(cells) != nil {
+			continue
+		}
 		for i, cell := range cells {
 			words := strings.Fields(plain(cell, s.source))
 			total := max(0, len(words)-1)
@@ -140,11 +147,27 @@ func (s *setter) row(cells []ast.Node, widths []int, right []bool, v voice) []st
 	return out
 }
 
+// alone is the first cell of a row when the others are empty.
+func (s *setter) alone(cells []ast.Node) ast.Node {
+	for i, cell := range cells {
+		if empty := strings.TrimSpace(plain(cell, s.source)) == ""; empty == (i == 0) {
+			return nil
+		}
+	}
+	if len(cells) < 2 {
+		return nil
+	}
+	return cells[0]
+}
+
 // isFigures tells a column of figures, which is set flush right.
 func (s *setter) isFigures(rows [][]ast.Node, i int) bool {
 	for _, cells := range rows {
 		if i >= len(cells) {
 			return false
+		}
+		if s.alone(cells) != nil {
+			continue
 		}
 		words := strings.TrimSpace(plain(cells[i], s.source))
 		if strings.Trim(words, "0123456789.,%£$€+-–− ") != "" || !strings.ContainsAny(words, "0123456789") {
