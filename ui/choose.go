@@ -73,6 +73,19 @@ func sectionTerm(id feed.PublicationID, path string) feed.Term {
 	return feed.Term{Kind: feed.TermSection, Value: string(id) + "/" + path}
 }
 
+// tagTerm asks for a tag by its name: a key alone would not tell SEND from send.
+func tagTerm(name string) feed.Term { return feed.Term{Kind: feed.TermTag, Value: name} }
+
+// hasTag tells whether the list is of a tag.
+func (a *App) hasTag(tc feed.TagCount) bool {
+	for _, t := range a.query.Terms {
+		if t.Kind == feed.TermTag && !t.Not && a.tagKey(t.Value) == tc.Key {
+			return true
+		}
+	}
+	return false
+}
+
 // queryOf is the query of a row of the rail, under the chips that were there
 // when the rail was entered, those of the row's own kind aside.
 func (a *App) queryOf(r rail.Row) (feed.Query, string) {
@@ -96,7 +109,7 @@ func (a *App) queryOf(r rail.Row) (feed.Query, string) {
 	case rail.Section:
 		return a.railBase.WithoutKind(whereKinds...).With(sectionTerm(r.Publication, r.Value)), ""
 	case rail.Tag:
-		return withoutTags(a.railBase).With(feed.Term{Kind: feed.TermTag, Value: r.Value}), ""
+		return withoutTags(a.railBase).With(tagTerm(r.Name)), ""
 	}
 	return feedAll(), ""
 }
@@ -126,7 +139,7 @@ func (a *App) selectRail() {
 		}
 		switch t.Kind {
 		case feed.TermTag:
-			if a.rail.Select(rail.Tag, "", feed.Fold(t.Value)) || a.rail.Select(rail.Tag, "", t.Value) {
+			if a.rail.Select(rail.Tag, "", a.tagKey(t.Value)) {
 				return
 			}
 		case feed.TermSection:
@@ -195,14 +208,14 @@ func (a *App) stepTag(step int) tea.Cmd {
 	var all []feed.TagCount
 	for _, followed := range []bool{true, false} {
 		for _, tc := range a.counts.Tags {
-			if tc.Followed == followed && !tc.Muted && (tc.Unread > 0 || a.query.Has(feed.TermTag, tc.Key)) {
+			if tc.Followed == followed && !tc.Muted && (tc.Unread > 0 || a.hasTag(tc)) {
 				all = append(all, tc)
 			}
 		}
 	}
 	at := -1
 	for i, tc := range all {
-		if a.query.Has(feed.TermTag, tc.Key) {
+		if a.hasTag(tc) {
 			at = i
 		}
 	}
@@ -214,7 +227,7 @@ func (a *App) stepTag(step int) tea.Cmd {
 		at = 0
 	}
 	tc := all[(at+step+len(all))%len(all)]
-	return a.goTo(withoutTags(withoutPlaces(a.query)).With(feed.Term{Kind: feed.TermTag, Value: tc.Key}))
+	return a.goTo(withoutTags(withoutPlaces(a.query)).With(tagTerm(tc.Name)))
 }
 
 // goTo lists a query with the list in focus.

@@ -87,9 +87,8 @@ func (m *editionMsg) loadHeading(ctx context.Context, n *newsroom.Newsroom) {
 	if err != nil {
 		return
 	}
-	key := feed.Fold(tag.Value)
 	for _, tc := range all {
-		if tc.Key != key && feed.Fold(tc.Name) != key {
+		if tc.Name != tag.Value {
 			continue
 		}
 		m.heading = stories.Heading{Title: tc.Name, Facts: words.Plural(tc.Total, "story"), Also: list(tc.Aliases, 6)}

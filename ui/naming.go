@@ -145,6 +145,11 @@ func (a *App) tagCount(wording string) (feed.TagCount, bool) {
 	key := feed.Fold(wording)
 	for _, all := range [][]feed.TagCount{a.counts.Tags, a.tags} {
 		for _, tc := range all {
+			if tc.Name == wording {
+				return tc, true
+			}
+		}
+		for _, tc := range all {
 			if tc.Key == wording || tc.Key == key {
 				return tc, true
 			}

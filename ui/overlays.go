@@ -199,7 +199,7 @@ func termOf(e palette.Entry) feed.Term {
 	case palette.Month:
 		return feed.Term{Kind: feed.TermMonth, Value: e.Value}
 	}
-	return feed.Term{Kind: feed.TermTag, Value: e.Value}
+	return tagTerm(e.Name)
 }
 
 func interestOf(e palette.Entry) (feed.Interest, bool) {
@@ -267,7 +267,7 @@ func (a *App) onHint(name string) tea.Cmd {
 	hints := a.hints
 	a.hints = nil
 	if tag, ok := hints[name]; ok {
-		return a.goTo(feed.Query{Terms: []feed.Term{{Kind: feed.TermTag, Value: tag.Key}}})
+		return a.goTo(feed.Query{Terms: []feed.Term{tagTerm(tag.Name)}})
 	}
 	if tag, ok := hints[strings.ToLower(name)]; ok {
 		return a.setFollow(feed.Interest{Kind: feed.InterestTag, Value: tag.Key, Name: tag.Name})

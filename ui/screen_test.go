@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"standfirst/config"
 	"standfirst/feed"
 	"standfirst/feed/demo"
 	"standfirst/feed/newsroom"
@@ -50,6 +51,14 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+func aliases() map[string][]string {
+	known, err := config.Aliases("")
+	if err != nil {
+		panic(err) // the embedded list is ours
+	}
+	return known
+}
+
 func stock(dir string) error {
 	ctx := context.Background()
 	now := func() time.Time { return sunday }
@@ -58,7 +67,7 @@ func stock(dir string) error {
 		return err
 	}
 	defer pub.Close()
-	n, err := newsroom.Open(ctx, newsroom.Options{Dir: dir, Publications: demo.Publications(), Dial: pub.Dial, Now: now})
+	n, err := newsroom.Open(ctx, newsroom.Options{Dir: dir, Publications: demo.Publications(), Aliases: aliases(), Dial: pub.Dial, Now: now})
 	if err != nil {
 		return err
 	}
@@ -91,7 +100,7 @@ func openAt(t *testing.T, dir string, width, height int, change ...func(*Options
 	if s.pub, err = demo.Start(ctx, demo.Options{Now: now}); err != nil {
 		t.Fatal(err)
 	}
-	if s.news, err = newsroom.Open(ctx, newsroom.Options{Dir: dir, Publications: demo.Publications(), Dial: s.pub.Dial, Now: now}); err != nil {
+	if s.news, err = newsroom.Open(ctx, newsroom.Options{Dir: dir, Publications: demo.Publications(), Aliases: aliases(), Dial: s.pub.Dial, Now: now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cancel(); s.news.Close(); s.pub.Close() })

@@ -166,7 +166,7 @@ func (a *App) always(action keys.Action, key string) (tea.Cmd, bool) {
 	case keys.Quit:
 		return a.leave(), true
 	case keys.Leave, keys.Back:
-		return a.back(action == keys.Leave), true
+		return a.back(action == keys.Leave, key == "esc"), true
 	case keys.Cancel:
 		return a.cancel(), true
 	case keys.Suspend:
@@ -365,8 +365,10 @@ func (a *App) enterList() tea.Cmd {
 }
 
 // back goes one step back: what is laid over, the reader, the rail, a search,
-// the last chip, and on all stories q leaves.
-func (a *App) back(leaving bool) tea.Cmd {
+// the last chip, and on all stories q leaves. Keys that point left also fold the
+// rail's tree and lead from the list into the rail; escape does not.
+func (a *App) back(leaving, escape bool) tea.Cmd {
+	left := !leaving && !escape
 	switch {
 	case a.focus == onReader:
 		return a.closeReader()
@@ -374,9 +376,10 @@ func (a *App) back(leaving bool) tea.Cmd {
 		a.picks = map[storyID]bool{}
 		a.list.SetPicks(a.picks)
 		return nil
-	case a.focus == onRail && !leaving && a.rail.Fold():
+	case a.focus == onRail && left:
+		a.rail.Fold()
 		return nil
-	case a.focus == onRail && a.place.narrow, a.focus == onRail && leaving:
+	case a.focus == onRail:
 		return a.enterList()
 	case a.before != nil:
 		return a.endSearch()
@@ -387,7 +390,7 @@ func (a *App) back(leaving bool) tea.Cmd {
 	case leaving:
 		return a.leave()
 	}
-	if !leaving {
+	if left {
 		a.enterRailIfWide()
 	}
 	return nil
