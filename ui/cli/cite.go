@@ -19,10 +19,11 @@ type citationRecord struct {
 func (s *session) cite() *cobra.Command {
 	var markdown, asJSON bool
 	cmd := &cobra.Command{
-		Use:     "cite query|ID...",
-		Short:   "Write citations in the Harvard style",
-		Example: "  standfirst cite 1042 1043\n  standfirst cite is:saved tag:fostering --markdown",
-		Args:    arguments(1, -1, "a query, or the numbers or addresses of stories"),
+		Use:               "cite query|ID...",
+		Short:             "Write citations in the Harvard style",
+		Example:           "  standfirst cite 1042 1043\n  standfirst cite is:saved tag:fostering --markdown",
+		ValidArgsFunction: s.completeQuery,
+		Args:              arguments(1, -1, "a query, or the numbers or addresses of stories"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if markdown && asJSON {
 				return misused("--markdown and --json exclude each other; give one of them")

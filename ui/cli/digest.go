@@ -47,7 +47,8 @@ func (s *session) digest() *cobra.Command {
 			"The HTML is one file that asks the network for nothing; eml opens as a draft in a mail program.",
 		Example: "  standfirst digest tag:\"kinship care\" --by publication > meeting.md\n" +
 			"  standfirst digest is:saved --since 30d --format eml --out briefing.eml",
-		Args: arguments(0, -1, ""),
+		ValidArgsFunction: s.completeQuery,
+		Args:              arguments(0, -1, ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.brief(cmd.Context(), args, f)
 		},

@@ -24,10 +24,11 @@ func (s *session) list() *cobra.Command {
 		limit int
 	)
 	cmd := &cobra.Command{
-		Use:     "list [query]",
-		Short:   "List the stories that answer a query, newest first",
-		Example: "  standfirst list tag:\"kinship care\" is:unread since:7d\n  standfirst list section:first/comment --json",
-		Args:    arguments(0, -1, ""),
+		Use:               "list [query]",
+		Short:             "List the stories that answer a query, newest first",
+		Example:           "  standfirst list tag:\"kinship care\" is:unread since:7d\n  standfirst list section:first/comment --json",
+		ValidArgsFunction: s.completeQuery,
+		Args:              arguments(0, -1, ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q, err := query(args)
 			if err != nil {

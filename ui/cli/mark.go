@@ -58,10 +58,11 @@ func (s *session) markAs(m marker) *cobra.Command {
 		asJSON bool
 	)
 	cmd := &cobra.Command{
-		Use:     m.name + " query|ID...",
-		Short:   "Mark stories " + m.does,
-		Example: fmt.Sprintf("  standfirst mark %s tag:fostering since:7d\n  standfirst mark %s 1042 1043", m.name, m.name),
-		Args:    arguments(0, -1, ""),
+		Use:               m.name + " query|ID...",
+		Short:             "Mark stories " + m.does,
+		Example:           fmt.Sprintf("  standfirst mark %s tag:fostering since:7d\n  standfirst mark %s 1042 1043", m.name, m.name),
+		ValidArgsFunction: s.completeQuery,
+		Args:              arguments(0, -1, ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0 && !all:

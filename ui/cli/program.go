@@ -124,7 +124,7 @@ func (s *session) open(ctx context.Context) (*newsroom.Newsroom, error) {
 		return nil, err
 	}
 	s.room = room
-	if banner := room.Banner(); banner != "" && s.ErrIsTerminal {
+	if banner := room.Banner(); banner != "" {
 		fmt.Fprintln(s.Stderr, sentence(banner))
 	}
 	return room, nil

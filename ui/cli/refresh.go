@@ -37,8 +37,9 @@ func (s *session) refresh() *cobra.Command {
 		Long: "Asks every publication whose time has come, or the named ones, and stores what is new. " +
 			"For cron and timers: it keeps to the schedule, so it may be started as often as you like.\n\n" +
 			"Exit 0 when every publication that was asked answered, 1 when one did not.",
-		Example: "  standfirst refresh\n  standfirst refresh community-care --now",
-		Args:    arguments(0, -1, ""),
+		Example:           "  standfirst refresh\n  standfirst refresh community-care --now",
+		ValidArgsFunction: s.completePublications,
+		Args:              arguments(0, -1, ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			room, err := s.open(cmd.Context())
 			if err != nil {

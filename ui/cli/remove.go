@@ -14,11 +14,12 @@ import (
 
 func (s *session) remove() *cobra.Command {
 	return &cobra.Command{
-		Use:     "remove publication",
-		Short:   "Take a publication out of the configuration; its stories stay",
-		Long:    "Takes the publication's block out of the configuration file and writes the block to standard output, ready to be put back. Its stories, marks and articles stay in the cache.",
-		Example: "  standfirst remove community-care\n  standfirst remove \"Ward Notes\" >> removed.toml",
-		Args:    arguments(1, 1, "a publication, by word or name"),
+		Use:               "remove publication",
+		Short:             "Take a publication out of the configuration; its stories stay",
+		Long:              "Takes the publication's block out of the configuration file and writes the block to standard output, ready to be put back. Its stories, marks and articles stay in the cache.",
+		Example:           "  standfirst remove community-care\n  standfirst remove \"Ward Notes\" >> removed.toml",
+		ValidArgsFunction: s.completePublications,
+		Args:              arguments(1, 1, "a publication, by word or name"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := s.load(); err != nil {
 				return err

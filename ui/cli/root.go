@@ -41,6 +41,11 @@ func (s *session) root() *cobra.Command {
 		CompletionOptions:          cobra.CompletionOptions{DisableDefaultCmd: true},
 		SuggestionsMinimumDistance: 2,
 	}
+	root.PersistentPreRun = func(cmd *cobra.Command, _ []string) {
+		if cmd != root && cmd.Name() != "demo" { // the reader minds its own signals
+			cmd.SetContext(untilInterrupted(cmd.Context()))
+		}
+	}
 	root.SetVersionTemplate("standfirst {{.Version}}\n")
 	root.SetFlagErrorFunc(flagFault)
 	flags := root.PersistentFlags()

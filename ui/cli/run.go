@@ -60,3 +60,11 @@ func (s *session) execute(ctx context.Context, root *cobra.Command, args []strin
 	return fang.Execute(ctx, root, fang.WithoutManpage(), fang.WithoutCompletions(), fang.WithVersion(s.version()),
 		fang.WithErrorHandler(quiet))
 }
+
+// untilInterrupted ends with ctrl+c or a request to terminate; what runs then
+// stops between two writes and says so. A second one ends the program at once.
+func untilInterrupted(ctx context.Context) context.Context {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	return ctx
+}

@@ -8,10 +8,11 @@ func (s *session) search() *cobra.Command {
 		limit int
 	)
 	cmd := &cobra.Command{
-		Use:     "search WORDS",
-		Short:   "Search headlines, standfirsts, texts, bylines and tags, best first",
-		Example: "  standfirst search kinship allowance\n  standfirst search \"missed chances\" section:community-care/children --json",
-		Args:    arguments(1, -1, "words to look for"),
+		Use:               "search WORDS",
+		Short:             "Search headlines, standfirsts, texts, bylines and tags, best first",
+		Example:           "  standfirst search kinship allowance\n  standfirst search \"missed chances\" section:community-care/children --json",
+		ValidArgsFunction: s.completeQuery,
+		Args:              arguments(1, -1, "words to look for"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q, err := query(args)
 			if err != nil {

@@ -27,10 +27,11 @@ type sectionRecord struct {
 func (s *session) sections() *cobra.Command {
 	var f form
 	cmd := &cobra.Command{
-		Use:     "sections [publication...]",
-		Short:   "List the sections of the publications with their counts",
-		Example: "  standfirst sections\n  standfirst sections first --json",
-		Args:    arguments(0, -1, ""),
+		Use:               "sections [publication...]",
+		Short:             "List the sections of the publications with their counts",
+		Example:           "  standfirst sections\n  standfirst sections first --json",
+		ValidArgsFunction: s.completePublications,
+		Args:              arguments(0, -1, ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			room, err := s.open(cmd.Context())
 			if err != nil {
