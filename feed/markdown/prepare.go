@@ -326,6 +326,9 @@ func raised(text, digits, sign string) string {
 	case "", "st", "nd", "rd", "th", "®", "™", "℠":
 		return text
 	}
+	if r := []rune(text); len(r) == 1 && !isWord(r[0]) {
+		return text // a fraction, a sign
+	}
 	return sign + text
 }
 

@@ -12,6 +12,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/mmcdole/gofeed"
 
 	"standfirst/feed"
 	"standfirst/feed/markdown"
@@ -201,6 +202,54 @@ func TestEntitiesStayText(t *testing.T) {
 	text := ansi.Strip(show(Set(a, options(t, 100, plainChoice), nil)))
 	if want := `AT&T *stars*; &#27; &amp; \* \\ &#27; \* <b> &lt; &gt; \# &copy; \-` + "\u00a01"; !strings.Contains(text, want) {
 		t.Errorf("want %q in\n%s\nfrom %q", want, text, m.Text)
+	}
+}
+
+// TestHostileFeeds takes the rendering cases of ../shared/hostile from their
+// documents to the lines that reach the terminal.
+func TestHostileFeeds(t *testing.T) {
+	seen := 0
+	for name, want := range map[string]string{
+		"D01": "", "D02": "", "D04": "", "D05": "", "D06": "", "D08": "", "D09": "", "D11": "", "D12": "",
+		"D13": "https://bank.test\u00a01 (127.0.0.1", "D14": "(xn--", "D19": "", "D20": "",
+	} {
+		data, err := os.ReadFile("../../../shared/hostile/" + name + ".xml")
+		if err != nil {
+			continue
+		}
+		seen++
+		doc, err := gofeed.NewParser().Parse(bytes.NewReader(bytes.ReplaceAll(data, []byte("{PORT}"), []byte("80"))))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, item := range doc.Items {
+			source := item.Content
+			if source == "" {
+				source = item.Description
+			}
+			m, err := markdown.Convert(source, "https://h.example/")
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			o := options(t, 80, theme.Choice{Name: theme.Dark})
+			o.Hyperlinks = true
+			r := Set(feed.Article{Story: feed.Story{Title: item.Title}, Markdown: m.Text}, o, nil)
+			check(t, r, 80)
+			text := strings.Join(r.Lines, "\n")
+			for _, bad := range []string{"]8;;javascript", "]8;;file", "\u202e", "\u2066", "\u009b", "\x1b]52", ":pw@", "bank.test@"} {
+				if strings.Contains(text, bad) {
+					t.Errorf("%s: %q in %q", name, bad, text)
+				}
+			}
+			text = ansi.Strip(text)
+			if strings.Contains(source, "SENTINEL-BODY") && !strings.Contains(text, "SENTINEL-BODY") || !strings.Contains(text, want) {
+				t.Errorf("%s: %q is not shown in %q", name, want, text)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Skip("SKIPPED: no hostile documents in ../shared/hostile")
 	}
 }
 

@@ -158,7 +158,41 @@ func (t *inline) link(address string, n ast.Node, source []byte) []ast.Node {
 	link := ast.NewLink()
 	link.Destination = []byte("#")
 	t.children(link, n, source)
-	return []ast.Node{link, t.number(target, plain(n, source))}
+	label := plain(n, source)
+	out := []ast.Node{link, t.number(target, label)}
+	if host := markdown.HostOf(target); misleads(label, host) {
+		out = append(out, t.text(" ("+host+")"))
+	}
+	return out
+}
+
+// misleads tells a link whose real host must stand beside it: its text names
+// another one, or its own has letters that can be taken for others.
+func misleads(label, host string) bool {
+	if strings.HasPrefix(host, "xn--") || strings.Contains(host, ".xn--") {
+		return true
+	}
+	label = strings.ToLower(strings.TrimSpace(label))
+	if strings.ContainsAny(label, " \u00a0") {
+		return false
+	}
+	address := label
+	if !strings.Contains(address, "://") {
+		address = "http://" + address
+	}
+	named := clean.Host(address)
+	if !strings.Contains(named, ".") || strings.HasSuffix(named, ".") {
+		return false
+	}
+	if !strings.Contains(label, "://") && !strings.HasPrefix(label, "www.") && strings.Count(label, ".") == 1 && !strings.Contains(label, "/") {
+		// "report.pdf", "U.S": not an address, unless the end is one of a host.
+		switch end := label[strings.IndexByte(label, '.')+1:]; end {
+		case "com", "org", "net", "uk", "gov", "eu", "io", "info", "test", "example":
+		default:
+			return false
+		}
+	}
+	return strings.TrimPrefix(named, "www.") != strings.TrimPrefix(host, "www.")
 }
 
 func (t *inline) autoLink(address, label string) []ast.Node {

@@ -36,6 +36,7 @@ type setter struct {
 	ask      string // the key that shows pictures, empty: pictures are not offered
 	shaded   bool   // a picture's place was drawn already
 	images   []feed.Image
+	level    int // of the article's main headings, whichever its author began with
 	deadline func() bool
 	block    int   // ordinal of the top-level block being set
 	blocks   []int // for each line of the body, its block
@@ -50,6 +51,12 @@ func parse(source []byte) ast.Node {
 // document sets all blocks of a document, one empty line between them.
 func (s *setter) document(root ast.Node, width int, skip func(ast.Node) bool) []string {
 	var out []string
+	s.level = 6
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		if h, ok := n.(*ast.Heading); ok && !skip(n) {
+			s.level = min(s.level, h.Level)
+		}
+	}
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if s.cut = s.cut || s.deadline(); s.cut {
 			break
@@ -128,7 +135,7 @@ func (s *setter) children(parent ast.Node, width int, v voice, depth int, tight 
 
 func (s *setter) heading(n *ast.Heading, width int) []string {
 	v := heading
-	if n.Level > 2 {
+	if n.Level > s.level {
 		v = minor
 	}
 	return s.leaves.paragraph(newInline(s.links).add(n, s.source), v, width)
