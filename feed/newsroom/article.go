@@ -8,6 +8,7 @@ import (
 
 	"standfirst/feed"
 	"standfirst/feed/cache"
+	"standfirst/feed/discover"
 	"standfirst/feed/fetch"
 	"standfirst/feed/markdown"
 	"standfirst/feed/page"
@@ -38,75 +39,106 @@ func (n *Newsroom) Article(ctx context.Context, id feed.StoryID) (feed.Article, 
 	return article, nil
 }
 
-// FetchArticle fetches the story's page, stores its text and returns the
-// article. A page that cannot be had is Fault of the article returned, and not
+// FetchArticle fetches the story's full text, stores it and returns the
+// article. A text that cannot be had is Fault of the article returned, and not
 // an error; ErrOffline: nothing could be reached and it was queued.
 func (n *Newsroom) FetchArticle(ctx context.Context, id feed.StoryID) (feed.Article, error) {
 	article, err := n.Article(ctx, id)
 	if err != nil {
 		return article, err
 	}
-	fault, err := n.fetchPage(ctx, article)
+	lack, err := n.fullText(ctx, article.Story)
 	if err != nil {
 		return article, err
 	}
+	if lack.unreached {
+		if err := n.cache.Queue(ctx, id); err != nil {
+			return article, fmt.Errorf("queue article: %w", err)
+		}
+		return article, ErrOffline
+	}
 	article, err = n.Article(ctx, id)
-	if fault != "" {
-		article.Fault = fault
+	if lack.sentence != "" {
+		article.Fault = lack.sentence
 	}
 	return article, err
 }
 
-// fetchPage fetches and stores the full text of a story. fault says in one
-// sentence why it could not be had.
-func (n *Newsroom) fetchPage(ctx context.Context, article feed.Article) (fault string, err error) {
-	if article.Link == "" {
-		return "the story has no link, so there is no page to fetch", nil
+// lack says why a full text could not be had; the zero lack: it was had.
+type lack struct {
+	sentence  string
+	unreached bool            // no server was met: it is our own connection
+	kind      fetch.FaultKind // empty when the answer came and was of no use
+}
+
+// fullText fetches and stores the full text of a story: from the REST interface
+// where the site has one, else from its page.
+func (n *Newsroom) fullText(ctx context.Context, s feed.Story) (lack, error) {
+	if pub, ok := n.publication(s.Publication); ok {
+		had, err := n.textFromREST(ctx, pub, []feed.Story{s})
+		if err != nil || had[s.ID] {
+			return lack{}, err
+		}
 	}
-	pub, _ := n.publication(article.Publication)
-	response, err := n.http.Get(ctx, fetch.Request{URL: article.Link, Kind: fetch.Page, UserAgent: pub.UserAgent, Private: pub.Private})
+	return n.textFromPage(ctx, s)
+}
+
+// textFromPage fetches and stores the text of a story's page.
+func (n *Newsroom) textFromPage(ctx context.Context, s feed.Story) (lack, error) {
+	if s.Link == "" {
+		return lack{sentence: "the story has no link, so there is no page to fetch"}, nil
+	}
+	pub, _ := n.publication(s.Publication)
+	response, err := n.http.Get(ctx, fetch.Request{URL: s.Link, Kind: fetch.Page, UserAgent: pub.UserAgent, Private: pub.Private})
 	if err != nil {
-		return n.noPage(ctx, article.ID, err)
+		return lackOf(ctx, err)
 	}
 	body, err := response.Bytes()
 	if err != nil && len(body) == 0 {
-		return n.noPage(ctx, article.ID, err)
+		return lackOf(ctx, err)
+	}
+	switch discover.KindOf(body, response.Header) {
+	case discover.Login:
+		return lack{sentence: "its page wants a log-in: o opens it in the browser", kind: fetch.LoginPage}, nil
+	case discover.Challenge:
+		return lack{sentence: "its site checks for a browser first: o opens it there", kind: fetch.BotWall}, nil
 	}
 	found, err := page.Extract(body, page.Options{Base: response.URL, ContentType: response.ContentType, Selector: pub.Selector})
 	if errors.Is(err, page.ErrNoText) {
-		return "its page holds no text that could be read: o opens it in the browser", nil
+		return lack{sentence: "its page holds no text that could be read: o opens it in the browser"}, nil
 	}
 	if err != nil {
-		return "its page could not be read: o opens it in the browser", nil
+		return lack{sentence: "its page could not be read: o opens it in the browser"}, nil
 	}
-	kept, err := n.cache.StoreArticle(ctx, article.ID, cache.Fetched{
+	kept, err := n.cache.StoreArticle(ctx, s.ID, cache.Fetched{
 		HTML: found.HTML, Words: found.Words, Origin: "page", Images: found.Images, Byline: found.Byline,
 	})
 	if err != nil {
-		return "", fmt.Errorf("store article: %w", err)
+		return lack{}, fmt.Errorf("store article: %w", err)
+	}
+	if err := n.sameByCanonical(ctx, s, found.Canonical); err != nil {
+		return lack{}, err
 	}
 	if !kept {
-		return "its page holds less text than the feed: the longer one is kept", nil
+		return lack{sentence: "its page holds less text than the feed: the longer one is kept"}, nil
 	}
-	return "", nil
+	return lack{}, nil
 }
 
-// noPage judges why a page could not be had.
-func (n *Newsroom) noPage(ctx context.Context, id feed.StoryID, cause error) (fault string, err error) {
+// lackOf judges why an answer could not be had.
+func lackOf(ctx context.Context, cause error) (lack, error) {
 	if ctx.Err() != nil {
-		return "", ctx.Err()
+		return lack{}, ctx.Err()
 	}
 	sentence, remedy, known := asFault(cause)
-	if known != nil && known.Unreached() {
-		if err := n.cache.Queue(ctx, id); err != nil {
-			return "", fmt.Errorf("queue article: %w", err)
-		}
-		return "", ErrOffline
-	}
 	if remedy != "" {
 		sentence += ": " + remedy
 	}
-	return sentence, nil
+	l := lack{sentence: sentence}
+	if known != nil {
+		l.kind, l.unreached = known.Kind, known.Unreached()
+	}
+	return l, nil
 }
 
 // plainMarkdown is plain text as Markdown that shows it as it is.

@@ -60,6 +60,8 @@ type Newsroom struct {
 	known   map[feed.PublicationID]learned
 	aliases string // fingerprint of o.Aliases
 
+	pause func(context.Context, time.Duration) error // between two requests to one host
+
 	closing    sync.Once
 	refreshing sync.Mutex    // one refresh at a time, here
 	lockFile   *flock.Flock  // and among all instances
@@ -90,6 +92,7 @@ func Open(ctx context.Context, o Options) (*Newsroom, error) {
 		known:      map[feed.PublicationID]learned{},
 		lockFile:   flock.New(filepath.Join(o.Dir, "refresh.lock")),
 		parsing:    make(chan struct{}, runtime.GOMAXPROCS(0)),
+		pause:      pause,
 	}
 	if err := n.subscribe(ctx); err != nil {
 		return nil, errors.Join(err, n.Close())
@@ -176,4 +179,16 @@ func (n *Newsroom) lock() (release func(), err error) {
 		_ = n.lockFile.Unlock()
 		n.refreshing.Unlock()
 	}, nil
+}
+
+// pause waits, or ends with ctx.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +16,9 @@ type room struct {
 	t         *testing.T
 	publisher *demo.Publisher
 	now       time.Time
+
+	mu     sync.Mutex
+	pauses []time.Duration // between requests to one host
 }
 
 func open(t *testing.T) *room {
@@ -43,6 +47,12 @@ func (r *room) reopen(t *testing.T, dir string) *Newsroom {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	n.pause = func(ctx context.Context, d time.Duration) error {
+		r.mu.Lock()
+		r.pauses = append(r.pauses, d)
+		r.mu.Unlock()
+		return ctx.Err()
 	}
 	t.Cleanup(func() { _ = n.Close() })
 	return n

@@ -77,6 +77,8 @@ type Posts struct {
 	After  string
 	Slug   string
 	Sticky bool
+	// Include names stories by their numbers: only these are wanted.
+	Include []int
 }
 
 const postFields = "id,date_gmt,modified_gmt,guid,slug,link,title,content,excerpt,sticky,categories,tags,comment_status,_links,_embedded"
@@ -93,6 +95,13 @@ func (r Root) Posts(p Posts) string {
 	}
 	if p.Sticky {
 		v.Set("sticky", "true")
+	}
+	if len(p.Include) > 0 {
+		numbers := make([]string, len(p.Include))
+		for i, id := range p.Include {
+			numbers[i] = strconv.Itoa(id)
+		}
+		v.Set("include", strings.Join(numbers, ","))
 	}
 	return r.at("posts", v)
 }
