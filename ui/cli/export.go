@@ -36,8 +36,8 @@ func (s *session) export() *cobra.Command {
 	return inGroup(&cobra.Command{
 		Use:     "export",
 		Short:   "Take out what is yours in open formats",
-		Example: "  standfirst export opml > subscriptions.opml\n  standfirst export opml --out subscriptions.opml",
-	}, list)
+		Example: "  standfirst export opml > subscriptions.opml\n  standfirst export choices --out choices.json",
+	}, list, s.exportChoices())
 }
 
 // put writes to a file, or to standard output for "" and "-".

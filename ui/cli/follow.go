@@ -172,7 +172,7 @@ func (s *session) interests(cmd *cobra.Command, room *newsroom.Newsroom, f form,
 		if interest.Muted != muted {
 			continue
 		}
-		r := interestRecord{string(interest.Kind), clean.Line(string(interest.Publication), 0), clean.Line(interest.Value, 0), clean.Line(interest.Name, 0), moment(interest.Since)}
+		r := newInterestRecord(interest)
 		if err := out.add(r, []string{r.Kind, r.Publication, r.Value, r.Name, cell(r.Since)}, fmt.Sprintf("%s: %s\n", r.Kind, r.Name)); err != nil {
 			return err
 		}

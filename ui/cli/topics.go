@@ -94,17 +94,17 @@ Two actions on one key are a fault that names both.
 func settings() string {
 	var w strings.Builder
 	w.WriteString("## Settings\n\n")
-	list(&w, reflect.TypeFor[config.Config](), "")
+	list(&w, reflect.TypeFor[config.Config]())
 	w.WriteString("\n## In a [[publication]]\n\n")
-	list(&w, reflect.TypeFor[config.Publication](), "")
+	list(&w, reflect.TypeFor[config.Publication]())
 	w.WriteString("\n## In a [[publication.section]]\n\n")
-	list(&w, reflect.TypeFor[config.Section](), "")
+	list(&w, reflect.TypeFor[config.Section]())
 	w.WriteString("\n## In a [[mute]]\n\n")
-	list(&w, reflect.TypeFor[config.Mute](), "")
+	list(&w, reflect.TypeFor[config.Mute]())
 	return w.String()
 }
 
-func list(w *strings.Builder, of reflect.Type, before string) {
+func list(w *strings.Builder, of reflect.Type) {
 	for i := range of.NumField() {
 		field := of.Field(i)
 		name, doc := field.Tag.Get("toml"), field.Tag.Get("doc")
@@ -114,6 +114,6 @@ func list(w *strings.Builder, of reflect.Type, before string) {
 		if allowed := field.Tag.Get("enum"); allowed != "" {
 			doc += " (" + strings.ReplaceAll(strings.TrimPrefix(allowed, ","), ",", ", ") + ")"
 		}
-		fmt.Fprintf(w, "- `%s%s`: %s\n", before, name, doc)
+		fmt.Fprintf(w, "- `%s`: %s\n", name, doc)
 	}
 }

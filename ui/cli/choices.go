@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"standfirst/feed"
+	"standfirst/feed/clean"
+	"standfirst/feed/newsroom"
+	"standfirst/ui/words"
+)
+
+// choices are what the reader chose while reading, for a second machine: follows,
+// mutes and views.
+type choices struct {
+	Kind    string           `json:"kind"` // choicesKind
+	Follows []interestRecord `json:"follows"`
+	Mutes   []interestRecord `json:"mutes"`
+	Views   []viewRecord     `json:"views"`
+}
+
+type viewRecord struct {
+	Name  string `json:"name"`
+	Query string `json:"query"`
+}
+
+const choicesKind = "standfirst choices 1"
+
+func (s *session) exportChoices() *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:     "choices",
+		Short:   "Write follows, mutes and views as JSON, for a second machine",
+		Example: "  standfirst export choices > choices.json\n  standfirst export choices | ssh desk standfirst import -",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			room, err := s.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			all, err := room.Interests(cmd.Context())
+			if err != nil {
+				return err
+			}
+			views, err := room.Views(cmd.Context())
+			if err != nil {
+				return err
+			}
+			document := choices{Kind: choicesKind, Follows: []interestRecord{}, Mutes: []interestRecord{}, Views: []viewRecord{}}
+			for _, interest := range all {
+				if interest.Muted {
+					document.Mutes = append(document.Mutes, newInterestRecord(interest))
+				} else {
+					document.Follows = append(document.Follows, newInterestRecord(interest))
+				}
+			}
+			for _, view := range views {
+				document.Views = append(document.Views, viewRecord{clean.Line(view.Name, 0), view.Query.String()})
+			}
+			n := len(all) + len(views)
+			if n == 0 {
+				return matchedNothing("nothing is followed, muted or kept as a view")
+			}
+			text, err := json.MarshalIndent(document, "", "  ")
+			if err != nil {
+				return fmt.Errorf("write choices: %w", err)
+			}
+			return s.put(out, append(text, '\n'), "choice", n)
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "write to this file instead of standard output")
+	return cmd
+}
+
+func isChoices(text []byte) bool {
+	return bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) && bytes.Contains(text[:min(len(text), 512)], []byte(choicesKind))
+}
+
+// importChoices adds follows, mutes and views to those there are. All of it is
+// read before anything is changed.
+func (s *session) importChoices(ctx context.Context, text []byte, dry bool) error {
+	var document choices
+	if err := json.Unmarshal(text, &document); err != nil {
+		return fmt.Errorf("read choices: %w", err)
+	}
+	var interests []feed.Interest
+	for _, record := range document.Follows {
+		interests = append(interests, record.interest(false))
+	}
+	for _, record := range document.Mutes {
+		interests = append(interests, record.interest(true))
+	}
+	for _, interest := range interests {
+		switch interest.Kind {
+		case feed.InterestTag, feed.InterestSection, feed.InterestByline, feed.InterestWords, feed.InterestSponsored:
+		default:
+			return fmt.Errorf("read choices: %q is nothing that can be followed or muted", interest.Kind)
+		}
+	}
+	var views []feed.View
+	for _, record := range document.Views {
+		q, err := feed.ParseQuery(record.Query)
+		if err != nil {
+			return fmt.Errorf("in the view %s, %w", record.Name, err)
+		}
+		views = append(views, feed.View{Name: record.Name, Query: q})
+	}
+	done := "added"
+	if dry {
+		done = "would be added"
+	} else {
+		room, err := s.open(ctx)
+		if err != nil {
+			return err
+		}
+		if err := choose(ctx, room, interests, views); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(s.out, "%s, %s and %s %s.\n", words.Plural(len(document.Follows), "follow"), words.Plural(len(document.Mutes), "mute"),
+		words.Plural(len(views), "view"), done)
+	return err
+}
+
+func choose(ctx context.Context, room *newsroom.Newsroom, interests []feed.Interest, views []feed.View) error {
+	for _, interest := range interests {
+		if _, err := room.SetInterest(ctx, interest, true); err != nil {
+			return err
+		}
+	}
+	for _, view := range views {
+		if _, err := room.SaveView(ctx, view); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func newInterestRecord(i feed.Interest) interestRecord {
+	return interestRecord{string(i.Kind), clean.Line(string(i.Publication), 0), clean.Line(i.Value, 0), clean.Line(i.Name, 0), moment(i.Since)}
+}
+
+func (r interestRecord) interest(muted bool) feed.Interest {
+	return feed.Interest{Kind: feed.InterestKind(r.Kind), Publication: feed.PublicationID(r.Publication), Value: r.Value, Name: r.Name, Muted: muted}
+}
