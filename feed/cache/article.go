@@ -341,13 +341,13 @@ func (c *Cache) Reclassify(ctx context.Context, pub feed.PublicationID, f func(f
 	}
 }
 
-// SetAliases makes the wordings of the table of aliases findable: canonical tag
-// to other wordings. A leading "=" (compared with its case) is left out here.
-func (c *Cache) SetAliases(ctx context.Context, aliases map[string][]string) error {
-	text := oneJSON(&aliases)
+// SetAliases makes the wordings of the table of aliases findable, each under the
+// tag that the stories carry for it.
+func (c *Cache) SetAliases(ctx context.Context, rows []feed.Wordings) error {
+	text := oneJSON(&rows)
 	var had string
 	err := c.see(ctx, func(l *look) error {
-		_, err := l.one(`SELECT value FROM kept WHERE key = 'aliases'`, nil, &had)
+		_, err := l.one(`SELECT value FROM kept WHERE key = 'wordings'`, nil, &had)
 		return err
 	})
 	if err != nil || had == text {
@@ -357,13 +357,12 @@ func (c *Cache) SetAliases(ctx context.Context, aliases map[string][]string) err
 		if err := x.do(`DELETE FROM aliases WHERE known = 1`); err != nil {
 			return err
 		}
-		for name, others := range aliases {
-			num, err := x.tagNum(feed.Tag{Key: feed.Fold(name), Name: name}, 0)
+		for _, row := range rows {
+			num, err := x.tagNum(row.Tag, 0)
 			if err != nil {
 				return err
 			}
-			for _, wording := range append([]string{name}, others...) {
-				wording = strings.TrimPrefix(wording, "=")
+			for _, wording := range row.All {
 				err := x.do(`INSERT INTO aliases (fold, wording, tag, known) VALUES (?, ?, ?, 1)
 					ON CONFLICT (fold) DO UPDATE SET wording = excluded.wording, tag = excluded.tag, known = 1`, feed.Fold(wording), wording, num)
 				if err != nil {
@@ -371,7 +370,7 @@ func (c *Cache) SetAliases(ctx context.Context, aliases map[string][]string) err
 				}
 			}
 		}
-		return x.keep("aliases", text)
+		return x.keep("wordings", text)
 	})
 	if errors.Is(err, ErrReadOnly) {
 		return nil // asked as it was

@@ -58,6 +58,20 @@ var ErrDamaged = errors.New("the cache is damaged: leave and start again to repa
 // Open opens the archive in o.Dir or makes it. What had to be done for it
 // (read-only, rebuilt, restored) is told by Banner.
 func Open(ctx context.Context, o Options) (*Cache, error) {
+	c, err := prepareDir(o)
+	if err != nil {
+		return nil, fmt.Errorf("open cache: %w", err)
+	}
+	if err := c.open(ctx); err != nil {
+		c.closeStores()
+		return nil, fmt.Errorf("open cache: %w", err)
+	}
+	return c, nil
+}
+
+// prepareDir fills the options' defaults and makes the data folder; whether it
+// can be written shows later.
+func prepareDir(o Options) (*Cache, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -65,12 +79,13 @@ func Open(ctx context.Context, o Options) (*Cache, error) {
 		o.Location = time.UTC
 	}
 	if o.Dir == "" {
-		return nil, errors.New("open cache: no data folder")
+		return nil, errors.New("no data folder is named: set HOME or XDG_DATA_HOME")
 	}
 	c := &Cache{o: o, path: filepath.Join(o.Dir, FileName)}
-	if err := c.open(ctx); err != nil {
-		c.closeStores()
-		return nil, fmt.Errorf("open cache: %w", err)
+	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+		if _, ok := exists(c.path); !ok {
+			return nil, fmt.Errorf("the data folder %s cannot be made: %w", o.Dir, err)
+		}
 	}
 	return c, nil
 }

@@ -3,35 +3,66 @@ package cache
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 
 	"standfirst/feed"
 )
 
+// indexBatch is larger than batch: the index is written in segments, one a
+// transaction, and few large ones are searched faster than many small ones.
+const indexBatch = 400
+
 // Index brings what waits into the search index, a batch at a time, and tells
-// how many stories that were.
+// how many stories that were. While one batch is written the next is read.
 func (c *Cache) Index(ctx context.Context) (done int, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	type read struct {
+		entries []entry
+		err     error
+	}
+	next := make(chan read)
+	go func() {
+		defer close(next)
+		for after, n := int64(-1), indexBatch; n == indexBatch; {
+			entries, err := c.waitingEntries(ctx, after)
+			if n = len(entries); n > 0 {
+				after = entries[n-1].id
+			}
+			select {
+			case next <- read{entries, err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
 	known := map[string]bool{} // words written in this run
-	for {
-		n := 0
+	for r := range next {
+		if r.err != nil {
+			return done, r.err
+		}
+		if len(r.entries) == 0 {
+			break
+		}
 		var fresh []string
-		err := c.change(ctx, func(x *tx) error {
-			var err error
-			n, fresh, err = x.indexSome(known)
+		err := c.change(ctx, func(x *tx) (err error) {
+			fresh, err = x.writeEntries(r.entries, known)
 			return err
 		})
-		if done += n; err != nil || n < indexBatch {
+		if err != nil {
 			return done, err
 		}
+		done += len(r.entries)
 		for _, w := range fresh {
 			known[w] = true
 		}
 	}
+	return done, ctx.Err()
 }
-
-// indexBatch is larger than batch: the index is written in segments, one a
-// transaction, and few large ones are searched faster than many small ones.
-const indexBatch = 400
 
 // Waiting is the number of stories that a search would have to index first.
 func (c *Cache) Waiting(ctx context.Context) (n int, err error) {
@@ -60,48 +91,47 @@ func (c *Cache) indexFor(ctx context.Context, q feed.Query) error {
 
 // await puts a story in the queue of the index; again: its older text is there.
 func (x *tx) await(id feed.StoryID, again bool) error {
-	return x.do(`INSERT OR IGNORE INTO waiting (story, again) VALUES (?, ?)`, int64(id), again)
+	return x.do(`INSERT INTO waiting (story, again) VALUES (?, ?) ON CONFLICT (story) DO UPDATE SET turn = turn + 1`, int64(id), again)
 }
 
-// indexSome indexes one batch and returns the words that were not known.
-func (x *tx) indexSome(known map[string]bool) (n int, fresh []string, err error) {
-	type waiting struct {
-		id    int64
-		again bool
-	}
-	var list []waiting
-	err = x.each(`SELECT story, again FROM waiting ORDER BY story LIMIT ?`, []any{indexBatch}, func(rows *sql.Rows) error {
-		var w waiting
-		err := rows.Scan(&w.id, &w.again)
-		list = append(list, w)
+// entry is what the index gets of one story, all of it folded.
+type entry struct {
+	id, turn                              int64
+	again                                 bool
+	gone                                  bool
+	title, standfirst, byline, tags, body string
+	words                                 []string // each word of the body once
+}
+
+// waitingEntries reads the next batch that waits after a number.
+func (c *Cache) waitingEntries(ctx context.Context, after int64) (list []entry, err error) {
+	err = c.see(ctx, func(l *look) error {
+		err := l.each(`SELECT story, again, turn FROM waiting WHERE story > ? ORDER BY story LIMIT ?`, []any{after, indexBatch}, func(rows *sql.Rows) error {
+			var e entry
+			err := rows.Scan(&e.id, &e.again, &e.turn)
+			list = append(list, e)
+			return err
+		})
+		in := map[string]bool{}
+		for i := range list {
+			if err != nil {
+				return err
+			}
+			err = l.fillEntry(&list[i], in)
+		}
 		return err
 	})
-	batch := map[string]bool{}
-	for _, w := range list {
-		if err != nil {
-			return 0, nil, err
-		}
-		err = x.indexStory(feed.StoryID(w.id), w.again, batch)
-	}
-	for w := range batch {
-		if err == nil && !known[w] {
-			err = x.do(`INSERT OR IGNORE INTO words (word) VALUES (?)`, w)
-			fresh = append(fresh, w)
-		}
-	}
-	if err == nil && len(list) > 0 {
-		err = x.do(`DELETE FROM waiting WHERE story <= ?`, list[len(list)-1].id)
-	}
-	return len(list), fresh, err
+	return list, err
 }
 
-// indexStory enters one story and adds the words of its body to words.
-func (x *tx) indexStory(id feed.StoryID, again bool, words map[string]bool) error {
-	r, here, err := x.record(id)
+// fillEntry folds the texts of one story; in is scratch.
+func (l *look) fillEntry(e *entry, in map[string]bool) error {
+	r, here, err := l.record(feed.StoryID(e.id))
 	if err != nil || !here {
+		e.gone = true
 		return err
 	}
-	body, _, _, err := x.bodyOf(id)
+	body, _, _, err := l.bodyOf(r.ID)
 	if err != nil {
 		return err
 	}
@@ -112,27 +142,80 @@ func (x *tx) indexStory(id feed.StoryID, again bool, words map[string]bool) erro
 			tags = append(tags, t.Published)
 		}
 	}
-	verb := `INSERT`
-	if again {
-		verb = `INSERT OR REPLACE`
+	e.title, e.standfirst, e.byline = folded(r.Title), folded(r.Standfirst), folded(r.Byline)
+	e.tags = folded(strings.Join(tags, " ; "))
+	e.words, e.body = bodyEntry(plainText(body), in)
+	return nil
+}
+
+// bodyEntry lists the words of a body, each once, since the index is only asked
+// whether a body has a word; entries are those and their first letters.
+func bodyEntry(text string, in map[string]bool) (words []string, entries string) {
+	clear(in)
+	var b strings.Builder
+	add := func(w string) bool {
+		if in[w] {
+			return false
+		}
+		in[w] = true
+		b.WriteString(w)
+		b.WriteByte(' ')
+		return true
 	}
-	err = x.do(verb+` INTO heads (rowid, title, standfirst, byline, tags) VALUES (?, ?, ?, ?, ?)`, int64(id),
-		folded(r.Title), folded(r.Standfirst), folded(r.Byline), folded(strings.Join(tags, " ; ")))
-	if err != nil {
-		return err
-	}
-	// Only that a body has a word is asked, so each comes once.
-	var distinct strings.Builder
-	in := map[string]bool{}
-	text := plainText(body)
 	eachWord(text, func(from, to int) bool {
-		if w := foldWord(text[from:to]); w != "" && !in[w] {
-			in[w] = true
-			words[w] = true
-			distinct.WriteString(w)
-			distinct.WriteByte(' ')
+		w := foldWord(text[from:to])
+		if w == "" || len(w) > longestWord || !add(w) {
+			return true
+		}
+		words = append(words, w)
+		if first, _ := firstLetters(w); first != "" {
+			add(first)
 		}
 		return true
 	})
-	return x.do(verb+` INTO texts (rowid, body) VALUES (?, ?)`, int64(id), distinct.String())
+	return words, b.String()
+}
+
+// longestWord, in bytes: what is longer is no word, and would fill the table of
+// words.
+const longestWord = 80
+
+// writeEntries writes one batch and returns the words not known before.
+func (x *tx) writeEntries(list []entry, known map[string]bool) (fresh []string, err error) {
+	batch := map[string]bool{}
+	for _, e := range list {
+		verb := `INSERT`
+		if e.again {
+			verb = `INSERT OR REPLACE`
+		}
+		if !e.gone {
+			if err := x.do(verb+` INTO heads (rowid, title, standfirst, byline, tags) VALUES (?, ?, ?, ?, ?)`,
+				e.id, e.title, e.standfirst, e.byline, e.tags); err != nil {
+				return nil, err
+			}
+			if err := x.do(verb+` INTO texts (rowid, body) VALUES (?, ?)`, e.id, e.body); err != nil {
+				return nil, err
+			}
+		}
+		// A text that changed meanwhile waits on, for its turn as an older one.
+		if err := x.do(`DELETE FROM waiting WHERE story = ? AND turn = ?`, e.id, e.turn); err != nil {
+			return nil, err
+		}
+		if err := x.do(`UPDATE waiting SET again = 1 WHERE story = ?`, e.id); err != nil {
+			return nil, err
+		}
+		for _, w := range e.words {
+			if !known[w] && !batch[w] {
+				batch[w] = true
+				fresh = append(fresh, w)
+			}
+		}
+	}
+	slices.Sort(fresh) // neighbours share pages
+	for _, w := range fresh {
+		if err := x.do(`INSERT OR IGNORE INTO words (word) VALUES (?)`, w); err != nil {
+			return nil, err
+		}
+	}
+	return fresh, nil
 }

@@ -83,9 +83,9 @@ func (l *look) canonical(i feed.Interest) feed.Interest {
 	}
 	switch i.Kind {
 	case feed.InterestTag:
-		if num, ok, err := l.tagOf(i.Value); err == nil && ok {
+		if nums, err := l.tagsOf(i.Value); err == nil && len(nums) > 0 {
 			var name string
-			if _, err := l.one(`SELECT key, name FROM tags WHERE num = ?`, []any{num}, &i.Value, &name); err == nil && name != "" {
+			if _, err := l.one(`SELECT key, name FROM tags WHERE num = ?`, []any{nums[0]}, &i.Value, &name); err == nil && name != "" {
 				i.Name = name
 			}
 		} else {

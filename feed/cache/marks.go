@@ -22,8 +22,10 @@ func (c *Cache) Opened(ctx context.Context, id feed.StoryID) error {
 		if err != nil {
 			return err
 		}
-		if err := x.seenAsIs(id); err != nil {
-			return err
+		if m.edited {
+			if err := x.seenAsIs(id); err != nil {
+				return err
+			}
 		}
 		if m.IsRead() {
 			return nil
@@ -165,7 +167,7 @@ func (x *tx) markStep(kind feed.ChangeKind, ids []feed.StoryID, to time.Time, wh
 		if !was.IsZero() {
 			old[uint32(id)] = millis(was)
 		}
-		if err := x.setMark(kind, id, to); err != nil {
+		if err := x.setMark(kind, id, m, to); err != nil {
 			return feed.Change{}, err
 		}
 	}
@@ -191,20 +193,28 @@ func (x *tx) markStep(kind feed.ChangeKind, ids []feed.StoryID, to time.Time, wh
 }
 
 // mark reads the marks of a story that is here.
-func (l *look) mark(id feed.StoryID) (m feed.Marks, here bool, err error) {
+func (l *look) mark(id feed.StoryID) (m markRow, here bool, err error) {
 	var read, saved int64
-	here, err = l.one(`SELECT coalesce(m.read, 0), coalesce(m.saved, 0) FROM stories s LEFT JOIN marks m ON m.story = s.id WHERE s.id = ?`,
-		[]any{int64(id)}, &read, &saved)
-	return feed.Marks{Read: instant(read), Saved: instant(saved)}, here, err
+	here, err = l.one(`SELECT coalesce(m.read, 0), coalesce(m.saved, 0), s.flags & 8 FROM stories s LEFT JOIN marks m ON m.story = s.id
+		WHERE s.id = ?`, []any{int64(id)}, &read, &saved, &m.edited)
+	m.Marks = feed.Marks{Read: instant(read), Saved: instant(saved)}
+	return m, here, err
 }
 
-func (x *tx) setMark(kind feed.ChangeKind, id feed.StoryID, to time.Time) error {
+type markRow struct {
+	feed.Marks
+	edited bool // the text changed since it was read
+}
+
+func (x *tx) setMark(kind feed.ChangeKind, id feed.StoryID, m markRow, to time.Time) error {
 	switch kind {
 	case feed.ChangeSaved, feed.ChangeUnsaved:
 		return x.setSaved(id, to)
 	}
-	if err := x.seenAsIs(id); err != nil {
-		return err
+	if m.edited {
+		if err := x.seenAsIs(id); err != nil {
+			return err
+		}
 	}
 	return x.setRead(id, to)
 }
@@ -234,15 +244,8 @@ func (x *tx) writeMark(column string, kind setKind, id feed.StoryID, at time.Tim
 
 // seenAsIs forgets that a text changed since it was read.
 func (x *tx) seenAsIs(id feed.StoryID) error {
-	res, err := x.exec(`UPDATE stories SET flags = flags & ~8 WHERE id = ? AND flags & 8`, int64(id))
-	if err != nil {
-		return err
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 0 {
-		return err
-	}
 	x.drop(setID{setEdited, 0}, int64(id))
-	return nil
+	return x.do(`UPDATE stories SET flags = flags & ~8 WHERE id = ?`, int64(id))
 }
 
 // SetPlace keeps how far a story was read, 0 to 1.
@@ -341,7 +344,7 @@ func (x *tx) applyMarks(s step, undo bool) (int, error) {
 		if !here || have != from {
 			continue
 		}
-		if err := x.setMark(s.kind, id, instant(to)); err != nil {
+		if err := x.setMark(s.kind, id, m, instant(to)); err != nil {
 			return n, err
 		}
 		n++

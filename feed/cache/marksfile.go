@@ -3,6 +3,8 @@ package cache
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -27,16 +29,18 @@ type markLine struct {
 }
 
 type marksFile struct {
-	mu sync.Mutex
-	f  *os.File
+	mu   sync.Mutex
+	path string
+	f    *os.File
 }
 
 func openMarksFile(dir string) (*marksFile, error) {
-	f, err := os.OpenFile(filepath.Join(dir, MarksFileName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	path := filepath.Join(dir, MarksFileName)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	return &marksFile{f: f}, nil
+	return &marksFile{path: path, f: f}, nil
 }
 
 // add appends lines in one write. The archive is what counts: this file is not
@@ -63,31 +67,75 @@ func (m *marksFile) close() {
 	_ = m.f.Close()
 }
 
-// readMarksFile returns the last line of each story. Lines that a crash cut are
+// readMarkLines returns the last line of each story. A line that a crash cut is
 // left out.
-func readMarksFile(path string) (lines []markLine, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	at := map[string]int{}
-	sc := bufio.NewScanner(f)
+func readMarkLines(r io.Reader) (lines []markLine, err error) {
+	at := map[int64]int{}
+	sc := bufio.NewScanner(r)
 	sc.Buffer(nil, 1<<20)
 	for sc.Scan() {
 		var l markLine
 		if json.Unmarshal(sc.Bytes(), &l) != nil || len(l.Names) == 0 {
 			continue
 		}
-		key := string(l.Publication) + " " + jsonText(l.Names[:1])
-		if i, ok := at[key]; ok {
-			lines[i] = l
-			continue
+		// The names of a story grow: one shared name makes it the same.
+		i, ok := -1, false
+		for _, name := range l.Names {
+			if i, ok = at[name]; ok {
+				break
+			}
 		}
-		at[key] = len(lines)
-		lines = append(lines, l)
+		if ok {
+			lines[i] = l
+		} else {
+			i = len(lines)
+			lines = append(lines, l)
+		}
+		for _, name := range l.Names {
+			at[name] = i
+		}
 	}
 	return lines, sc.Err()
+}
+
+// rewrite keeps the lines that keep approves, in a new file put in place of the
+// old one.
+func (m *marksFile) rewrite(keep func(markLine) bool) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	path := m.path
+	old, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer old.Close()
+	lines, err := readMarkLines(old)
+	if err != nil {
+		return err
+	}
+	fresh, err := os.OpenFile(path+".new", os.O_CREATE|os.O_TRUNC|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(fresh)
+	for _, l := range lines {
+		if !keep(l) {
+			continue
+		}
+		b, err := json.Marshal(l)
+		if err == nil {
+			_, err = out.Write(append(b, '\n'))
+		}
+		if err != nil {
+			return errors.Join(err, fresh.Close())
+		}
+	}
+	if err := errors.Join(out.Flush(), fresh.Sync(), os.Rename(path+".new", path)); err != nil {
+		return errors.Join(err, fresh.Close())
+	}
+	_ = m.f.Close()
+	m.f = fresh
+	return nil
 }
 
 // noteMarks queues the lines of the marks that a transaction changed, to be

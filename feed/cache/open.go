@@ -73,11 +73,6 @@ func inspect(path string) (condition, string, error) {
 
 // open takes the steps from a folder to two pools of connections.
 func (c *Cache) open(ctx context.Context) error {
-	if err := os.MkdirAll(c.o.Dir, 0o700); err != nil {
-		if _, ok := exists(c.path); !ok {
-			return fmt.Errorf("the data folder %s cannot be made: %w", c.o.Dir, err)
-		}
-	}
 	lock, sole := takeLock(ctx, c.o.Dir)
 	c.lock = lock
 	state, why, err := inspect(c.path)
@@ -164,7 +159,8 @@ func writerParams(journal string) []string {
 		"_pragma=busy_timeout(5000)",
 		"_pragma=journal_mode(" + journal + ")",
 		"_pragma=synchronous(FULL)",
-		"_pragma=journal_size_limit(16777216)",
+		"_pragma=journal_size_limit(33554432)",
+		"_pragma=wal_autocheckpoint(4000)",
 		"_pragma=cache_size(-8000)",
 		"_pragma=temp_store(2)",
 	}
@@ -205,29 +201,36 @@ func (c *Cache) openReadOnly(ctx context.Context) error {
 	return c.loadVisit(ctx)
 }
 
-// create builds the archive beside its place and moves it there whole, with
+// create makes an empty archive beside its place and moves it there whole, with
 // the right permissions from its first byte.
 func (c *Cache) create(ctx context.Context) error {
 	fresh := c.path + ".new"
-	for _, old := range []string{fresh, fresh + "-journal", fresh + "-wal", fresh + "-shm"} {
-		_ = os.Remove(old) // left by an interrupted start
+	if err := newFile(ctx, fresh, c.o.Version); err != nil {
+		return err
 	}
-	f, err := os.OpenFile(fresh, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	return os.Rename(fresh, c.path)
+}
+
+// newFile makes an empty archive with the newest schema.
+func newFile(ctx context.Context, path, version string) error {
+	for _, end := range []string{"", "-journal", "-wal", "-shm"} {
+		_ = os.Remove(path + end) // left by an interrupted try
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}
 	if err := f.Close(); err != nil {
 		return err
 	}
-	s, err := openStore(ctx, fresh, 1, "_txlock=immediate", "_pragma=journal_mode(DELETE)", "_pragma=synchronous(FULL)")
+	s, err := openStore(ctx, path, 1, "_txlock=immediate", "_pragma=journal_mode(DELETE)", "_pragma=synchronous(FULL)")
 	if err != nil {
 		return err
 	}
-	if err = errors.Join(s.migrateAll(ctx, c.o.Version), s.close()); err != nil {
-		_ = os.Remove(fresh)
-		return err
+	if err = errors.Join(s.migrateAll(ctx, version), s.close()); err != nil {
+		_ = os.Remove(path)
 	}
-	return os.Rename(fresh, c.path)
+	return err
 }
 
 func writableFile(path string) bool {

@@ -1,12 +1,176 @@
 package cache
 
-import "standfirst/feed"
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"standfirst/feed"
+)
+
+// The rule of retention: everything is kept, unless the reader sets keep_days.
+// Then Prune removes the stories that were published and came more than that
+// many days ago, with their texts, versions, comments and pictures. Saved
+// stories are never removed. Marks stay, and the hashed names, so that a story
+// that is still in a feed does not come back.
 
 // Why a story is no longer here.
 const (
 	whyPruned    = "pruned"
 	whyForgotten = "forgotten"
 )
+
+// PrunePlan says what Prune removes, or removed.
+type PrunePlan struct {
+	Before  time.Time // zero: everything is kept
+	Stories int
+	Spared  int   // saved stories that are older
+	Bytes   int64 // of text on disk
+	Oldest  time.Time
+	Newest  time.Time
+}
+
+// PlanPrune says what Prune would remove by Options.KeepDays; it removes nothing.
+func (c *Cache) PlanPrune(ctx context.Context) (p PrunePlan, err error) {
+	err = c.see(ctx, func(l *look) error {
+		_, p, err = l.planPrune()
+		return err
+	})
+	return p, err
+}
+
+func (l *look) planPrune() (*roaring.Bitmap, PrunePlan, error) {
+	var p PrunePlan
+	ids := roaring.New()
+	if l.c.o.KeepDays <= 0 {
+		return ids, p, nil
+	}
+	p.Before = l.c.now().AddDate(0, 0, -l.c.o.KeepDays)
+	limit := millis(p.Before)
+	if err := l.ids(ids, `SELECT id FROM stories WHERE date < ?1 AND first_seen < ?1`, limit); err != nil {
+		return nil, p, err
+	}
+	saved, err := l.set(setSaved, 0)
+	if err != nil {
+		return nil, p, err
+	}
+	p.Spared = int(ids.AndCardinality(saved))
+	ids.AndNot(saved)
+	p.Stories = int(ids.GetCardinality())
+	var oldest, newest int64
+	_, err = l.one(`SELECT coalesce(sum(length(b.html)), 0), coalesce(min(s.date), 0), coalesce(max(s.date), 0)
+		FROM json_each(?) j CROSS JOIN stories s ON s.id = j.value LEFT JOIN bodies b ON b.story = s.id`,
+		[]any{jsonText(ids.ToArray())}, &p.Bytes, &oldest, &newest)
+	p.Oldest, p.Newest = instant(oldest), instant(newest)
+	return ids, p, err
+}
+
+// Prune removes what PlanPrune tells, a batch at a time.
+func (c *Cache) Prune(ctx context.Context) (p PrunePlan, err error) {
+	var ids *roaring.Bitmap
+	if err = c.see(ctx, func(l *look) error {
+		ids, p, err = l.planPrune()
+		return err
+	}); err != nil || p.Stories == 0 {
+		return p, err
+	}
+	for it := ids.ManyIterator(); ; {
+		buf := make([]uint32, batch)
+		n := it.NextMany(buf)
+		if n == 0 {
+			break
+		}
+		err := c.change(ctx, func(x *tx) error {
+			for _, id := range buf[:n] {
+				var saved int64
+				if _, err := x.one(`SELECT saved FROM marks WHERE story = ?`, []any{int64(id)}, &saved); err != nil {
+					return err
+				}
+				if saved != 0 {
+					continue // saved since the plan was made
+				}
+				if err := x.remove(feed.StoryID(id), whyPruned); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return p, err
+		}
+	}
+	return p, c.change(ctx, (*tx).findOldest)
+}
+
+// findOldest works out the oldest story of every publication anew.
+func (x *tx) findOldest() error {
+	pubs, err := x.publications()
+	if err != nil {
+		return err
+	}
+	for _, p := range pubs {
+		in, err := x.set(setPublication, p.num)
+		if err != nil {
+			return err
+		}
+		oldest := int64(0)
+		err = x.walk(in, false, 0, func(id feed.StoryID) bool {
+			_, err = x.one(`SELECT date FROM stories WHERE id = ?`, []any{int64(id)}, &oldest)
+			return false
+		})
+		if err != nil {
+			return err
+		}
+		if err := x.do(`UPDATE publications SET oldest = ? WHERE num = ?`, oldest, p.num); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remove takes a story and all its texts away and notes why.
+func (x *tx) remove(id feed.StoryID, why string) error {
+	r, here, err := x.record(id)
+	if err != nil || !here {
+		return err
+	}
+	sets, err := x.memberships(r)
+	if err != nil {
+		return err
+	}
+	wants, err := x.interests()
+	if err != nil {
+		return err
+	}
+	for _, w := range wants {
+		if w.Kind == feed.InterestWords {
+			sets[setID{setWords, w.num}] = true
+		}
+	}
+	for _, kind := range []setKind{setRead, setSaved, setEdited} {
+		sets[setID{kind, 0}] = true
+	}
+	for s := range sets {
+		x.drop(s, int64(id))
+	}
+	_, _, packed, err := x.bodyOf(id)
+	if err != nil {
+		packed = nil // it cannot be unpacked any more
+	}
+	x.grow(r.pub, time.Time{}, -len(packed))
+	for _, statement := range []string{
+		`DELETE FROM stories WHERE id = ?`, `DELETE FROM bodies WHERE story = ?`, `DELETE FROM versions WHERE story = ?`,
+		`DELETE FROM comments WHERE story = ?`, `DELETE FROM pictures WHERE story = ?`, `DELETE FROM queue WHERE story = ?`,
+		`DELETE FROM waiting WHERE story = ?`, `DELETE FROM heads WHERE rowid = ?`, `DELETE FROM texts WHERE rowid = ?`,
+	} {
+		if err := x.do(statement, int64(id)); err != nil {
+			return err
+		}
+	}
+	return x.do(`INSERT OR REPLACE INTO gone (story, why) VALUES (?, ?)`, int64(id), why)
+}
 
 // mayReturn tells whether a story that went may come in again: a pruned one
 // when the rule of retention would keep it now, a forgotten one never.
@@ -22,4 +186,30 @@ func (x *tx) mayReturn(id feed.StoryID, in *incoming) (bool, error) {
 		return false, nil
 	}
 	return x.c.o.KeepDays == 0 || in.Date().After(x.c.now().AddDate(0, 0, -x.c.o.KeepDays)), nil
+}
+
+// remark enters a story that is back into the sets of its marks.
+func (x *tx) remark(id feed.StoryID) error {
+	var read, saved int64
+	if _, err := x.one(`SELECT read, saved FROM marks WHERE story = ?`, []any{int64(id)}, &read, &saved); err != nil {
+		return err
+	}
+	if read != 0 {
+		x.put(setID{setRead, 0}, int64(id))
+	}
+	if saved != 0 {
+		x.put(setID{setSaved, 0}, int64(id))
+	}
+	return nil
+}
+
+// scanIDs reads a column of numbers.
+func (l *look) scanIDs(query string, args ...any) (list []int64, err error) {
+	err = l.each(query, args, func(rows *sql.Rows) error {
+		var n int64
+		err := rows.Scan(&n)
+		list = append(list, n)
+		return err
+	})
+	return list, err
 }

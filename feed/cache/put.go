@@ -228,6 +228,9 @@ func (x *tx) insertStory(p pubRow, in *incoming, back feed.StoryID) (feed.StoryI
 		if err := x.do(`DELETE FROM gone WHERE story = ?`, int64(back)); err != nil {
 			return 0, err
 		}
+		if err := x.remark(back); err != nil {
+			return 0, err
+		}
 	}
 	id, err := x.insert(`INSERT INTO stories (id, pub, date, title, standfirst, link, guid, byline, sections, tags,
 		published, updated, first_seen, comments, words, flags, top, same, text_hash, rest_hash, text_at, edits,

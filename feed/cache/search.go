@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -15,6 +14,22 @@ import (
 
 // prefixFrom is the number of letters from which a word matches as a beginning.
 const prefixFrom = 3
+
+// firstLetters is the entry of the index for the words that begin like this
+// one; whole tells that it has no other letters.
+func firstLetters(word string) (entry string, whole bool) {
+	n := 0
+	for i := range word {
+		if n == prefixFrom {
+			return word[:i] + "·", false
+		}
+		n++
+	}
+	if n < prefixFrom {
+		return "", false
+	}
+	return word + "·", true
+}
 
 // expandMost is the number of words that the beginning of a word may mean
 // before the index is asked to gather them itself.
@@ -92,7 +107,9 @@ func (l *look) bodiesWith(word string, prefix bool) (*roaring.Bitmap, error) {
 	if !prefix {
 		return l.matching("texts", `"`+word+`"`, everything)
 	}
-	if utf8.RuneCountInString(word) > prefixFrom {
+	if first, whole := firstLetters(word); whole {
+		return l.matching("texts", `"`+first+`"`, everything)
+	} else if first != "" {
 		words, err := l.beginning(word)
 		if err != nil {
 			return nil, err

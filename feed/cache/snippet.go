@@ -41,56 +41,79 @@ func (l *look) snippets(q feed.Query, rows []feed.Row) error {
 	return nil
 }
 
-// snippet cuts the words around the first hit out of a text.
+// snippet cuts the words around the first hit out of a text. It reads no further
+// than it must.
 func snippet(text string, looked []sought) (string, bool) {
-	type span struct{ from, to int }
-	var (
-		spans []span
-		words []string
-	)
-	eachWord(text, func(from, to int) bool {
-		spans = append(spans, span{from, to})
-		words = append(words, foldWord(text[from:to]))
-		return true
-	})
+	type place struct {
+		from, to int
+		word     string
+	}
+	longest := 1
+	for _, s := range looked {
+		longest = max(longest, len(s.words))
+	}
+	var places []place
+	hit := -1 // in places
+	words := make([]string, 0, longest)
 	hitAt := func(i int) int {
+		words = words[:0]
+		for _, p := range places[i:min(i+longest, len(places))] {
+			words = append(words, p.word)
+		}
 		for _, s := range looked {
-			if s.at(words, i) {
+			if s.at(words, 0) {
 				return len(s.words)
 			}
 		}
 		return 0
 	}
-	first := 0
-	for first < len(words) && hitAt(first) == 0 {
-		first++
-	}
-	if first == len(words) {
+	const before = snippetWords / 3
+	eachWord(text, func(from, to int) bool {
+		if hit >= 0 && len(places) == snippetWords+longest {
+			return false
+		}
+		w := foldWord(text[from:to])
+		if w == "" {
+			return true
+		}
+		if hit < 0 && len(places) == before+longest {
+			copy(places, places[1:])
+			places = places[:len(places)-1]
+		}
+		places = append(places, place{from, to, w})
+		for i := max(0, len(places)-longest); hit < 0 && i < len(places); i++ {
+			if hitAt(i) > 0 {
+				hit = i
+			}
+		}
+		return true
+	})
+	if hit < 0 {
 		return "", false
 	}
-	start := max(0, first-snippetWords/3)
-	end := min(len(words), start+snippetWords)
+	start := max(0, hit-before)
+	end := min(len(places), start+snippetWords)
 	var b strings.Builder
-	if start > 0 {
+	if strings.TrimSpace(text[:places[start].from]) != "" {
 		b.WriteString("… ")
 	}
-	at := spans[start].from
+	at := places[start].from
 	for i := start; i < end; i++ {
 		n := hitAt(i)
 		if n == 0 {
 			continue
 		}
 		last := min(i+n, end) - 1
-		b.WriteString(text[at:spans[i].from])
-		b.WriteString(hitStart + text[spans[i].from:spans[last].to] + hitEnd)
-		at = spans[last].to
+		b.WriteString(text[at:places[i].from])
+		b.WriteString(hitStart + text[places[i].from:places[last].to] + hitEnd)
+		at = places[last].to
 		i = last
 	}
-	b.WriteString(text[at:spans[end-1].to])
-	if end < len(words) {
+	b.WriteString(text[at:places[end-1].to])
+	if end < len(places) {
 		b.WriteString(" …")
 	} else {
-		b.WriteString(strings.TrimRightFunc(text[spans[end-1].to:], unicode.IsSpace))
+		b.WriteString(strings.TrimRightFunc(text[places[end-1].to:], unicode.IsSpace))
 	}
 	return strings.Join(strings.Fields(b.String()), " "), true
 }

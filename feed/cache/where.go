@@ -104,11 +104,11 @@ func (l *look) term(t feed.Term) (*roaring.Bitmap, error) {
 	case feed.TermWord, feed.TermPhrase:
 		return l.textSet(t)
 	case feed.TermTag:
-		num, ok, err := l.tagOf(t.Value)
-		if err != nil || !ok {
-			return roaring.New(), err
+		nums, err := l.tagsOf(t.Value)
+		if err != nil {
+			return nil, err
 		}
-		return l.set(setTag, num)
+		return l.union(setTag, nums)
 	case feed.TermSection:
 		nums, err := l.sectionsOf(t.Value)
 		if err != nil {

@@ -194,14 +194,30 @@ func (x *tx) bylineNum(byline string) (int64, error) {
 	return num, nil
 }
 
-// tagOf finds the tag that a wording means.
-func (l *look) tagOf(wording string) (num int64, ok bool, err error) {
-	ok, err = l.one(`SELECT tag FROM aliases WHERE fold = ?`, []any{feed.Fold(wording)}, &num)
-	if err != nil || ok {
-		return num, ok, err
+// tagsOf finds the tags that a wording means. A tag of exactly that name or key
+// is the one; else the wording stands for every tag that has it when case does
+// not count: "send" finds SEND and, where there is one, a tag "send".
+func (l *look) tagsOf(wording string) ([]int64, error) {
+	find := func(query string, args ...any) (nums []int64, err error) {
+		err = l.each(query, args, func(rows *sql.Rows) error {
+			var num int64
+			if err := rows.Scan(&num); err != nil {
+				return err
+			}
+			nums = append(nums, num)
+			return nil
+		})
+		return nums, err
 	}
-	ok, err = l.one(`SELECT num FROM tags WHERE key = ?`, []any{feed.Fold(wording)}, &num)
-	return num, ok, err
+	nums, err := find(`SELECT num FROM tags WHERE name = ?`, wording)
+	if err != nil || len(nums) > 0 {
+		return nums, err
+	}
+	if nums, err = find(`SELECT num FROM tags WHERE key = ?`, wording); err != nil || len(nums) > 0 {
+		return nums, err
+	}
+	fold := feed.Fold(wording)
+	return find(`SELECT tag FROM aliases WHERE fold = ?1 UNION SELECT num FROM tags WHERE key = ?1`, fold)
 }
 
 // sectionsOf finds the sections that a value means: "first/comment", with the

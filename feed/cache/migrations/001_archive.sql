@@ -136,6 +136,7 @@ CREATE TABLE journal (
   before TEXT NOT NULL,                  -- JSON: what was there
   after  TEXT NOT NULL                   -- JSON: what is there now
 );
+CREATE INDEX journal_undone ON journal (num) WHERE state = 1;
 
 CREATE TABLE interests (
   num   INTEGER PRIMARY KEY,
@@ -191,20 +192,20 @@ CREATE TABLE sets (
 ) WITHOUT ROWID;
 
 -- Stories whose text is not in the search index yet; again: an older text of
--- theirs is.
-CREATE TABLE waiting (story INTEGER PRIMARY KEY, again INTEGER NOT NULL);
+-- theirs is; turn grows when the text changes once more.
+CREATE TABLE waiting (story INTEGER PRIMARY KEY, again INTEGER NOT NULL, turn INTEGER NOT NULL DEFAULT 0);
 
 -- The search index: no copy of any text, the words folded before they come in
 -- (lower case, no accents, no apostrophes). heads knows where in a headline a
--- word stands, texts only that a body has it: positions of bodies would take
--- four times the room, and phrases are looked up in the bodies themselves.
+-- word stands, texts only that a body has it: positions of bodies would take four times the room, and phrases are looked up in the bodies themselves.
+-- Beside its words a body has their first three letters, each followed by "·".
 CREATE VIRTUAL TABLE heads USING fts5 (
   title, standfirst, byline, tags,
   content = '', contentless_delete = 1, tokenize = 'ascii', prefix = '3 4'
 );
 CREATE VIRTUAL TABLE texts USING fts5 (
   body,
-  content = '', contentless_delete = 1, tokenize = 'ascii', detail = none, prefix = '3'
+  content = '', contentless_delete = 1, tokenize = 'ascii', detail = none
 );
 INSERT INTO texts (texts, rank) VALUES ('hashsize', 4000000);
 INSERT INTO texts (texts, rank) VALUES ('automerge', 8);
