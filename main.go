@@ -49,6 +49,11 @@ func program() cli.Program {
 		},
 		Screen: screen,
 		Demo:   demonstration,
+		Fetch: func(ctx context.Context, _ cli.Needs, link string) (cli.Document, error) {
+			d, err := newsroom.FetchDocument(ctx, newsroom.Options{UserAgent: userAgent()}, link)
+			return cli.Document{Data: d.Data, ContentType: d.ContentType, URL: d.URL}, err
+		},
+		Known:  known,
 		Browse: func(link string) error { return ui.Browse(link, nil, os.Getenv) },
 	}
 }
@@ -70,6 +75,20 @@ func commit() string {
 // load reads the configuration; key names and themes are judged with the rest.
 func load(n cli.Needs) (config.Config, error) {
 	return config.Load(config.Options{Path: n.ConfigFile, Profile: n.Profile, Env: os.Getenv, Checks: []func(config.Config) []config.Complaint{checkKeys, checkThemes}})
+}
+
+// known is what is configured, for looking at documents; nothing when the
+// configuration is at fault.
+func known(n cli.Needs) ([]feed.Publication, map[string][]string) {
+	c, err := load(n)
+	if err != nil {
+		return nil, nil
+	}
+	aliases, err := config.Aliases(c.Paths.Aliases)
+	if err != nil {
+		aliases, _ = config.Aliases("") // the built-in table
+	}
+	return publications(c.Publications), aliases
 }
 
 func checkKeys(c config.Config) (complaints []config.Complaint) {

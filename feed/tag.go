@@ -173,3 +173,9 @@ var accents = [...]struct {
 	{'o', "òóôõöøōŏő"}, {'r', "ŕŗř"}, {'s', "śŝşšſ"}, {'t', "ţťŧ"}, {'u', "ùúûüũūŭůűų"},
 	{'w', "ŵ"}, {'y', "ýÿŷ"}, {'z', "źżž"},
 }
+
+// Wordings are all the ways to say one tag, its name among them.
+type Wordings struct {
+	Tag Tag
+	All []string
+}

@@ -209,6 +209,20 @@ func rankOf(wording, typed string) int {
 	return 3
 }
 
+// Table is the table of aliases as it is understood: each tag as stories carry
+// it, with its wordings.
+func (c *Classifier) Table() []feed.Wordings {
+	rows := make([]feed.Wordings, 0, len(c.tags))
+	for _, row := range c.tags {
+		out := feed.Wordings{Tag: row.tag}
+		for _, w := range row.wordings {
+			out.All = append(out.All, w.text)
+		}
+		rows = append(rows, out)
+	}
+	return rows
+}
+
 // Keys returns the keys of the tags that a typed tag name may mean, the
 // likeliest first: the tag as a publisher's word, then rows of the table whose
 // wording it is when case does not count. A query for a tag asks for any of them.

@@ -114,7 +114,7 @@ func (n *Newsroom) subscribe(ctx context.Context) error {
 	if was, err := n.cache.Kept(ctx, "aliases"); err == nil && was == n.aliases {
 		return nil
 	}
-	if err := n.cache.SetAliases(ctx, n.o.Aliases); err != nil {
+	if err := n.cache.SetAliases(ctx, n.classifier.Table()); err != nil {
 		return err
 	}
 	return n.cache.Keep(ctx, "aliases", n.aliases)
