@@ -124,7 +124,7 @@ func divides(rest, spaced string) bool {
 	if rest == spaced { // no blank before it: part of the headline
 		return false
 	}
-	for _, sign := range []string{": ", "| ", "- ", "– ", "— ", "» ", "// ", ":: "} {
+	for _, sign := range []string{": ", "| ", "- ", "– ", "— ", "// ", ":: "} {
 		if strings.HasPrefix(rest, sign) {
 			return true
 		}

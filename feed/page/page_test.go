@@ -1,0 +1,249 @@
+package page
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"standfirst/feed/clean"
+)
+
+// sentence is text that could stand in a story.
+func sentence(i int) string {
+	return fmt.Sprintf("The council of Harrowden, which has %d members, agreed on Tuesday to pay for the work, and named a date. ", i)
+}
+
+func story(paragraphs int) string {
+	var b strings.Builder
+	for i := range paragraphs {
+		b.WriteString("<p>" + sentence(i) + "</p>")
+	}
+	return b.String()
+}
+
+func read(t *testing.T, page string, o Options) Article {
+	t.Helper()
+	if o.Base == "" {
+		o.Base = "https://paper.example/news/story/"
+	}
+	a, err := Extract([]byte(page), o)
+	if err != nil {
+		t.Fatalf("%v in %.200s", err, page)
+	}
+	return a
+}
+
+// TestShortStoryLongComments is the trap that readability falls into: two
+// paragraphs of story, twenty of comments.
+func TestShortStoryLongComments(t *testing.T) {
+	var comments strings.Builder
+	for i := range 20 {
+		fmt.Fprintf(&comments, `<li class="comment"><div class="comment-body"><p>COMMENT %d %s%s</p></div></li>`, i, sentence(i), sentence(i+1))
+	}
+	for name, list := range map[string]string{
+		"by id":          `<div id="comments"><ol class="commentlist">` + comments.String() + `</ol></div>`,
+		"by class":       `<section class="comments-area"><ol>` + comments.String() + `</ol></section>`,
+		"list by itself": `<ol class="comment-list">` + comments.String() + `</ol>`,
+	} {
+		for form, body := range map[string]string{
+			"marked":   `<div class="entry-content">` + story(2) + `</div>`,
+			"unmarked": `<div class="c1"><div class="c2">` + story(2) + `</div></div>`,
+		} {
+			a := read(t, `<html><head><title>Short</title></head><body><article><h1>Short</h1>`+body+`</article>`+list+`</body></html>`, Options{})
+			if strings.Contains(a.Text, "COMMENT") || !strings.Contains(a.Text, "1 members") {
+				t.Errorf("%s, %s (%s): %.200q", name, form, a.Found, a.Text)
+			}
+		}
+	}
+}
+
+// TestAsidesAndFooters: pull quotes and the sources of quotations are text,
+// boxes of other stories are not.
+func TestAsidesAndFooters(t *testing.T) {
+	a := read(t, `<body><article><div class="entry-content">`+story(3)+
+		`<aside class="pullquote"><p>PULLED out of the text</p></aside>
+		<blockquote><p>QUOTED words</p><footer>— SOURCE of it</footer></blockquote>
+		<aside class="related"><h3>Related</h3><ul><li><a href="/1">OTHER one</a></li></ul></aside>
+		<aside><a href="/2">OTHER two</a> <a href="/3">OTHER three</a></aside>
+		<footer class="entry-footer"><a href="/tag/x">OTHER tag</a></footer></div></article><footer>OTHER company</footer></body>`, Options{})
+	for _, want := range []string{"PULLED", "QUOTED", "SOURCE"} {
+		if !strings.Contains(a.Text, want) {
+			t.Errorf("missing %s", want)
+		}
+	}
+	if strings.Contains(a.Text, "OTHER") {
+		t.Errorf("leaked: %s", a.Text)
+	}
+}
+
+func TestClutterInTheBody(t *testing.T) {
+	a := read(t, `<body><article><div class="entry-content"><h1>Headline of it</h1>`+story(2)+
+		`<h3>You might also like:</h3><ul><li><a href="/1">OTHER one</a></li><li><a href="/2">OTHER two</a></li></ul>`+story(1)+
+		`<p><strong>Read more</strong></p><p><a href="/3">OTHER three</a></p>
+		<div class="sharedaddy"><h3>Share this:</h3><a href="/s">OTHER share</a></div>
+		<div class="newsletter-signup"><p>OTHER sign-up</p><form><input></form></div>
+		<p>OTHER help us go on. <a href="/d">Donate</a></p>
+		<div class="wp-polls"><p>OTHER poll?</p></div><div id="div-gpt-ad-1">OTHER ad</div>
+		<p>The <strong>related</strong> duties are in <a href="/x">the Act</a>, KEPT.</p></div></article>
+		<div id="cookie-law-info-bar">OTHER cookies</div></body>`, Options{})
+	if strings.Contains(a.Text, "OTHER") || strings.Contains(a.Text, "also like") || strings.Contains(a.Text, "Read more") || !strings.Contains(a.Text, "KEPT") || strings.Count(a.Text, "0 members") != 2 {
+		t.Error(a.Text)
+	}
+}
+
+func TestSelector(t *testing.T) {
+	page := `<body><div class="entry-content">` + story(3) + `</div><div class="mine"><p>MINE alone.</p></div></body>`
+	if a := read(t, page, Options{Selector: ".mine"}); a.Text != "MINE alone." || a.Found != "selector" {
+		t.Errorf("%q by %s", a.Text, a.Found)
+	}
+	for _, selector := range []string{".nowhere", "[[["} {
+		a := read(t, page, Options{Selector: selector})
+		if a.Found != "markup" || len(a.Warnings) != 1 || !strings.Contains(a.Warnings[0], selector) {
+			t.Errorf("%s: %s, %q", selector, a.Found, a.Warnings)
+		}
+	}
+}
+
+func TestMeta(t *testing.T) {
+	a := read(t, `<html><head><title>Kinship pay to double - The Paper</title><base href="https://cdn.example/x/">
+		<link rel="canonical" href="/news/kinship/"><meta property="og:site_name" content="The Paper">
+		<meta property="og:description" content="Ten areas will &#8216;pay&#8217; relatives.">
+		<meta property="og:image" content="lead.jpg"><meta property="og:image:alt" content="A door. Photo: Ann Lee">
+		<script type="application/ld+json">{"@context":"https://schema.org","@graph":[{"@type":"WebPage","name":"x"},{"@type":["NewsArticle"],"headline":"Kinship pay to double","datePublished":"2026-11-20T09:00:00+01:00","author":[{"name":"Ann Lee"},{"name":"Bo Lind"}],"commentCount":3,"keywords":["kinship care"],"articleSection":"news"}]}</script>
+		</head><body><article><h1>Kinship pay to double</h1><div class="entry-content">`+story(3)+`<p><a href="/other">a link</a></p></div></article></body></html>`, Options{})
+	want := time.Date(2026, 11, 20, 8, 0, 0, 0, time.UTC)
+	if a.Title != "Kinship pay to double" || a.Byline != "Ann Lee, Bo Lind" || !a.Published.Equal(want) || a.Site != "The Paper" || a.Comments != 3 ||
+		a.Canonical != "https://cdn.example/news/kinship/" || a.Standfirst != "Ten areas will ‘pay’ relatives." || len(a.Tags) != 1 || len(a.Sections) != 1 {
+		t.Errorf("%+v", a)
+	}
+	if len(a.Images) != 1 || a.Images[0].URL != "https://cdn.example/x/lead.jpg" || a.Images[0].Credit != "Photo: Ann Lee" || a.Images[0].Alt != "A door." {
+		t.Errorf("%+v", a.Images)
+	}
+	if !strings.Contains(a.HTML, `href="https://cdn.example/other"`) {
+		t.Errorf("links are not absolute: %s", a.HTML)
+	}
+}
+
+func TestTitles(t *testing.T) {
+	for page, want := range map[string]string{
+		`<title>Headline of it all : The Paper</title><h1>Headline of it all</h1>`:                                 "Headline of it all",
+		`<title>The Paper » Archive » Pods in boxes set up</title><h1>The Paper</h1><h2>Pods in boxes set up</h2>`: "Pods in boxes set up",
+		`<meta property="og:title" content="It's a wrap - The Paper"><h1>It’s a wrap</h1>`:                         "It’s a wrap",
+		`<meta property="og:title" content="One - two - three"><h1>One - two - three</h1>`:                         "One - two - three",
+		`<title>Long enough headline of a story | The Paper</title>`:                                               "Long enough headline of a story",
+		`<title>About</title>`:           "About",
+		`<svg><title>Logo</title></svg>`: "",
+		`<script type="application/ld+json">{broken</script><title>Still a headline of five words</title>`: "Still a headline of five words",
+	} {
+		if got := read(t, `<html><head></head><body>`+page+`<article>`+story(4)+`</article></body></html>`, Options{}).Title; got != want {
+			t.Errorf("%s: got %q, want %q", page, got, want)
+		}
+	}
+}
+
+func TestGuestByline(t *testing.T) {
+	a := read(t, `<body><article><a rel="author">Staff Person</a><div class="entry-content"><p><strong>by Maren Holloway</strong></p>`+story(3)+`</div></article></body>`, Options{})
+	if a.Byline != "Maren Holloway" || strings.Contains(a.Text, "Maren") {
+		t.Errorf("%q, %.80q", a.Byline, a.Text)
+	}
+	a = read(t, `<body><article><div class="entry-content"><p>By Tuesday the council had agreed to all of it.</p>`+story(3)+`</div></article></body>`, Options{})
+	if a.Byline != "" || !strings.HasPrefix(a.Text, "By Tuesday") {
+		t.Errorf("%q, %.80q", a.Byline, a.Text)
+	}
+}
+
+func TestCharsets(t *testing.T) {
+	body := `<article><div class="entry-content"><p>Zoë’s café costs £3.</p>` + story(3) + `</div></article>`
+	latin := strings.NewReplacer("ë", "\xeb", "’", "\x92", "é", "\xe9", "£", "\xa3").Replace(body)
+	for why, c := range map[string]struct{ page, contentType string }{
+		"UTF-8, undeclared":                  {strings.Repeat(" ", 3000) + body, ""},
+		"Windows-1252, undeclared":           {latin, ""},
+		"header":                             {latin, "text/html; charset=ISO-8859-1"},
+		"meta":                               {`<meta charset="windows-1252">` + latin, "text/html"},
+		"byte order mark wins over the rest": {"\ufeff" + body, "text/html; charset=ISO-8859-1"},
+	} {
+		if a := read(t, c.page, Options{ContentType: c.contentType}); !strings.HasPrefix(a.Text, "Zoë’s café costs £3.") {
+			t.Errorf("%s: %.60q", why, a.Text)
+		}
+	}
+}
+
+func TestNoStory(t *testing.T) {
+	for why, page := range map[string]string{
+		"nothing": "", "menus only": `<nav><a href="/">Home</a></nav><footer>x</footer>`, "a frame": `<iframe src="https://x.example"></iframe>`,
+	} {
+		if a, err := Extract([]byte(page), Options{}); !errors.Is(err, ErrNoText) {
+			t.Errorf("%s: %v, %q", why, err, a.Text)
+		}
+	}
+}
+
+func TestGallery(t *testing.T) {
+	a := read(t, `<body><h1>Ten things</h1><div><div class="slide">`+story(2)+`</div><div class="slide" style="display: none"><h2>Two</h2><p>SECOND slide of the gallery.</p></div>
+		<div class="slide" hidden><p>THIRD slide of the gallery.</p></div><div class="popup" style="display:none"><p>OTHER hidden text</p></div></div></body>`, Options{})
+	if !strings.Contains(a.Text, "SECOND") || !strings.Contains(a.Text, "THIRD") || strings.Contains(a.Text, "OTHER") {
+		t.Error(a.Text)
+	}
+}
+
+func hostilePages() map[string]string {
+	return map[string]string{
+		"divisions":  strings.Repeat("<div>", 100_000) + story(5) + strings.Repeat("</div>", 100_000),
+		"open links": story(5) + strings.Repeat(`<a href="https://x.example/"><p>x`, 8000),
+		"many parts": "<article>" + story(5) + "</article>" + strings.Repeat("<div class=c><span>x</span></div>", 60_000),
+		"attributes": "<article>" + story(5) + "<p" + strings.Repeat(" a=b", 50_000) + ">x</p></article>",
+		"related":    `<div class="entry-content">` + story(5) + strings.Repeat("<h3>Related</h3>", 5000) + "</div>",
+		"long":       "<article>" + story(40_000) + "</article>",
+	}
+}
+
+func TestHostilePages(t *testing.T) {
+	for name, page := range hostilePages() {
+		if a := read(t, page, Options{}); !strings.Contains(a.Text, "4 members") {
+			t.Errorf("%s: %.100q", name, a.Text)
+		}
+	}
+}
+
+func FuzzExtract(f *testing.F) {
+	files, _ := filepath.Glob("../markdown/testdata/*.html")
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data, "text/html", ".mine")
+	}
+	f.Add([]byte(`<title>a | b</title><article class="entry-content"><aside><p>x`), "text/html; charset=utf-16", "p")
+	f.Add([]byte(`<script type="application/ld+json">[{"@type":"Article","author":[[{}]],"headline":["x"]}]</script><div hidden class=a><p></div><div class=a>`), "", "")
+	f.Fuzz(func(t *testing.T, page []byte, contentType, selector string) {
+		a, err := Extract(page, Options{Base: "https://paper.example/", ContentType: contentType, Selector: selector})
+		for _, s := range append([]string{a.Title, a.Byline, a.Site, a.Standfirst, a.Text, a.Canonical}, append(a.Tags, a.Sections...)...) {
+			if !utf8.ValidString(s) || clean.Text(s) != s {
+				t.Fatalf("not clean: %q", s)
+			}
+		}
+		if err == nil && a.Words == 0 && len(a.Images) == 0 {
+			t.Fatal("nothing found without an error")
+		}
+	})
+}
+
+func BenchmarkExtract(b *testing.B) {
+	pages := map[string]string{"ordinary": `<html><body><nav>` + strings.Repeat(`<li><a href="/x">x</a></li>`, 200) + `</nav><article><div class="entry-content">` + story(40) + `</div></article></body></html>`}
+	for name, page := range hostilePages() {
+		pages["hostile/"+name] = page
+	}
+	for name, page := range pages {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				_, _ = Extract([]byte(page), Options{Base: "https://paper.example/"})
+			}
+		})
+	}
+}
