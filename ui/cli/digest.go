@@ -152,11 +152,20 @@ func (s *session) digestQuery(args []string, since string) (feed.Query, time.Tim
 	if since == "all" {
 		return q, time.Time{}, nil
 	}
+	term, err := sinceTerm(since)
+	if err != nil {
+		return q, time.Time{}, err
+	}
+	return q.With(term), s.began(since), nil
+}
+
+// sinceTerm reads the value of --since.
+func sinceTerm(since string) (feed.Term, error) {
 	asked, err := feed.ParseQuery("since:" + since)
 	if err != nil || len(asked.Terms) != 1 || asked.Terms[0].Kind != feed.TermSince {
-		return q, time.Time{}, misused("--since %q is no time; write it like 7d, 2026-11-01, last-visit or all", since)
+		return feed.Term{}, misused("--since %q is no time; write it like 7d, 2026-11-01 or last-visit", since)
 	}
-	return q.With(asked.Terms[0]), s.began(since), nil
+	return asked.Terms[0], nil
 }
 
 // began is the moment that "7d" or a date means; zero for anything else.

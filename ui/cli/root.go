@@ -70,7 +70,7 @@ func (s *session) root() *cobra.Command {
 	}
 	add(groupRead, s.list(), s.search(), s.show(), s.tags(), s.sections(), s.digest(), s.cite(), s.browse())
 	add(groupMark, s.mark(), s.undo(), s.redo(), s.follow(), s.mute())
-	add(groupFetch, s.refresh())
+	add(groupFetch, s.refresh(), s.offline())
 	add(groupPaper, s.publications(), s.inspect(), s.remove(), s.importCommand(), s.export(), s.config())
 	add(groupHelper, s.demo(), s.completion(), s.man(), s.versionCommand())
 	help := s.help()
