@@ -95,7 +95,7 @@ func Wrap(text string, width, lines int, tail string) []string {
 		return []string{text}
 	}
 	if lines == 1 {
-		return []string{Cut(text, width, tail)}
+		return []string{cutWords(text, width, tail)}
 	}
 	// ansi.Wrap breaks at hyphens by itself; it never needs more text than this.
 	broken := strings.Split(ansi.Wrap(text, width, ""), "\n")
@@ -104,12 +104,28 @@ func Wrap(text string, width, lines int, tail string) []string {
 		l = strings.TrimSpace(l)
 		if i == lines-1 && i < len(broken)-1 {
 			rest := strings.TrimSpace(strings.Join(broken[i:], " "))
-			out = append(out, Cut(rest, width, tail))
+			out = append(out, cutWords(rest, width, tail))
 			return out
 		}
 		out = append(out, Cut(l, width, ""))
 	}
 	return out
+}
+
+// cutWords cuts like Cut, but between words where one ends in the second half of
+// the line: a word cut in two is read twice.
+func cutWords(text string, width int, tail string) string {
+	if Width(text) <= width || Width(tail) >= width {
+		return Cut(text, width, tail)
+	}
+	room := width - Width(tail)
+	head := Cut(text, room, "")
+	if rest := text[len(head):]; strings.HasPrefix(text, head) && rest != "" && rest[0] != ' ' {
+		if at := strings.LastIndexByte(head, ' '); at > 0 && Width(head[:at]) >= width/2 {
+			head = head[:at]
+		}
+	}
+	return strings.TrimRight(head, " ") + tail
 }
 
 // Block makes text exactly height lines of width columns.
