@@ -201,7 +201,7 @@ func (s *setter) list(n *ast.List, width int, v voice, depth int) []string {
 		}
 		if indent == 0 {
 			lines[0] = s.theme.Accent.Render(strings.TrimSpace(mark)) + " " + lines[0]
-			lines = s.leaves.fit(lines, width)
+			lines = fit(lines, width)
 		} else {
 			hang := strings.Repeat(" ", indent)
 			for i := range lines {
@@ -236,14 +236,15 @@ func isTight(n *ast.List) bool {
 }
 
 // fit breaks lines that a mark made too long.
-func (l *leaves) fit(lines []string, width int) []string {
+func fit(lines []string, width int) []string {
 	var out []string
 	for _, one := range lines {
-		if line.Width(one) <= width {
-			out = append(out, one)
-			continue
+		if line.Width(one) > width {
+			one = lipgloss.Wrap(one, width, "")
 		}
-		out = append(out, strings.Split(lipgloss.Wrap(one, width, ""), "\n")...)
+		for l := range strings.SplitSeq(one, "\n") {
+			out = append(out, within(withoutEnd(l), width)...)
+		}
 	}
 	return out
 }
