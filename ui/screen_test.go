@@ -23,7 +23,7 @@ var sunday = time.Date(2026, 11, 22, 8, 31, 0, 0, time.UTC)
 // A screen is the whole program without a terminal: keys go in, text comes out.
 // Commands are run as Bubble Tea would, until nothing is left to be done.
 type screen struct {
-	t     *testing.T
+	t     testing.TB
 	app   *App
 	news  *newsroom.Newsroom
 	pub   *demo.Publisher
@@ -78,7 +78,7 @@ func stock(dir string) error {
 }
 
 // open starts a screen of that size on the demonstration, its stories stored.
-func open(t *testing.T, width, height int, change ...func(*Options)) *screen {
+func open(t testing.TB, width, height int, change ...func(*Options)) *screen {
 	t.Helper()
 	if stocked.err != nil {
 		t.Fatal(stocked.err)
@@ -91,7 +91,7 @@ func open(t *testing.T, width, height int, change ...func(*Options)) *screen {
 }
 
 // openAt starts a screen on a data folder.
-func openAt(t *testing.T, dir string, width, height int, change ...func(*Options)) *screen {
+func openAt(t testing.TB, dir string, width, height int, change ...func(*Options)) *screen {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &screen{t: t, now: sunday}

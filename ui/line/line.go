@@ -8,6 +8,7 @@ package line
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -15,20 +16,69 @@ import (
 
 // Width is the number of columns a text takes.
 func Width(text string) int {
-	if plain(text) {
-		return len(text)
+	if n, ok := simple(text); ok {
+		return n
 	}
 	return ansi.StringWidth(text)
 }
 
-// plain tells texts of printable ASCII, which are most, from the others.
-func plain(text string) bool {
-	for i := range len(text) {
-		if text[i] < 0x20 || text[i] > 0x7e {
-			return false
+// simple measures what most lines are made of: printable ASCII, colours, and
+// signs of one column that nothing joins. Anything else is for the library; the
+// difference is a factor of twenty, for every line of every frame.
+func simple(text string) (width int, ok bool) {
+	for i := 0; i < len(text); {
+		switch c := text[i]; {
+		case c >= 0x20 && c < 0x7f:
+			width++
+			i++
+		case c == 0x1b:
+			n := colour(text[i:])
+			if n == 0 {
+				return 0, false
+			}
+			i += n
+		case c < 0x80:
+			return 0, false
+		default:
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if !narrow(r) {
+				return 0, false
+			}
+			width++
+			i += size
 		}
 	}
-	return true
+	return width, true
+}
+
+// colour is the length of an SGR sequence at the start of a text, 0 for none.
+func colour(text string) int {
+	if len(text) < 3 || text[1] != '[' {
+		return 0
+	}
+	for i := 2; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == 'm':
+			return i + 1
+		case c != ';' && c != ':' && (c < '0' || c > '9'):
+			return 0
+		}
+	}
+	return 0
+}
+
+// narrow tells signs of one column whatever stands beside them: accented Latin
+// letters, typographer's punctuation, arrows, boxes and blocks.
+func narrow(r rune) bool {
+	switch {
+	case r >= 0xa1 && r <= 0x24f:
+		return r != 0xad && r != 0xa9 && r != 0xae // a soft hyphen; signs that may be emoji
+	case r >= 0x2010 && r <= 0x2027, r >= 0x2500 && r <= 0x259f:
+		return true
+	case r == '●', r == '★', r == '↓', r == '◆', r == '≡', r == '✎', r == '✓', r == '›', r == '€', r == '▸', r == '▾':
+		return true
+	}
+	return false
 }
 
 // Cut shortens a text to width columns, ending it in tail when it was longer.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 )
 
@@ -29,6 +30,26 @@ func TestNothingIsWiderThanItsPlace(t *testing.T) {
 	})
 }
 
+func TestTheQuickWayMeasuresAsTheLibraryDoes(t *testing.T) {
+	signs := rapid.StringOf(rapid.RuneFrom([]rune("abc ~é–’…─│▌●★↓◆≡✎✓›€▸▾ÿȏ\u0301\ufe0f\u200d©®日👍\u00ad\x1b")))
+	rapid.Check(t, func(t *rapid.T) {
+		text := signs.Draw(t, "text")
+		if rapid.Bool().Draw(t, "coloured") {
+			text = lipgloss.NewStyle().Foreground(lipgloss.Color("#ff8800")).Bold(true).Render(text) + text
+		}
+		if n, ok := simple(text); ok && n != ansi.StringWidth(text) {
+			t.Fatalf("%q: %d, not %d", text, n, ansi.StringWidth(text))
+		}
+	})
+}
+
+func BenchmarkWidth(b *testing.B) {
+	text := lipgloss.NewStyle().Foreground(lipgloss.Color("#ff8800")).Render("● Kinship carers to get pilot allowance in ten areas – ‘now’")
+	for b.Loop() {
+		Width(text)
+	}
+}
+
 func TestWrap(t *testing.T) {
 	for _, c := range []struct {
 		text  string
@@ -39,7 +60,7 @@ func TestWrap(t *testing.T) {
 		{"Ofsted to drop grades", 40, 2, "Ofsted to drop grades"},
 		{"Ofsted to drop grades", 12, 2, "Ofsted to|drop grades"},
 		{"Ofsted to drop single-word grades", 12, 2, "Ofsted to|drop single…"},
-		{"Ofsted to drop", 8, 1, "Ofsted …"},
+		{"Ofsted to drop", 8, 1, "Ofsted…"},
 		{"Donaudampfschifffahrt", 8, 2, "Donaudam|pfschif…"},
 		{"", 8, 2, ""},
 	} {

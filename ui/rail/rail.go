@@ -71,10 +71,11 @@ type Pane struct {
 	folded        map[string]bool // by publication id, or id/path
 	cursor        int             // index in rows; always on a place
 	first         int             // first row drawn
+	drawn         *drawn
 }
 
 // New is an empty rail.
-func New() Pane { return Pane{folded: map[string]bool{}} }
+func New() Pane { return Pane{folded: map[string]bool{}, drawn: &drawn{}} }
 
 // Resize gives the pane its rectangle.
 func (p *Pane) Resize(width, height int) {
@@ -94,6 +95,7 @@ func (p *Pane) build() {
 		at = p.rows[p.cursor]
 	}
 	p.rows = rowsOf(p.content, p.folded)
+	p.drawn.view = ""
 	p.cursor = 0
 	for i, r := range p.rows {
 		if r.same(at) {

@@ -14,11 +14,28 @@ func (p Pane) View(t theme.Theme, focused bool) string {
 	if p.width <= 0 || p.height <= 0 {
 		return ""
 	}
+	state := drawnState{p.width, p.height, p.cursor, p.first, focused, t.ID}
+	if p.drawn.view != "" && p.drawn.state == state {
+		return p.drawn.view
+	}
 	lines := make([]string, 0, p.height)
 	for i := p.first; i < len(p.rows) && len(lines) < p.height; i++ {
 		lines = append(lines, p.draw(p.rows[i], i == p.cursor, focused, t))
 	}
-	return strings.Join(line.Block(lines, p.width, p.height, t.Space), "\n")
+	p.drawn.state, p.drawn.view = state, strings.Join(line.Block(lines, p.width, p.height, t.Space), "\n")
+	return p.drawn.view
+}
+
+// drawn keeps the rail as it was drawn last: most keys leave it as it is.
+type drawn struct {
+	state drawnState
+	view  string // empty: the rows have changed since
+}
+
+type drawnState struct {
+	width, height, cursor, first int
+	focused                      bool
+	theme                        string
 }
 
 func (p Pane) draw(r Row, selected, focused bool, t theme.Theme) string {

@@ -91,15 +91,19 @@ type Pane struct {
 	picks  map[feed.StoryID]bool
 	words  []string // words searched for, to be marked in headlines
 	tail   string   // what text ends in that was cut
+	drawn  *drawn   // rows drawn before
 }
 
 // New is an empty list.
 func New(density Density, location *time.Location) Pane {
-	return Pane{density: density, location: location, tail: "…"}
+	return Pane{density: density, location: location, tail: "…", drawn: &drawn{}}
 }
 
 // Resize gives the pane its rectangle.
 func (p *Pane) Resize(width, height int) {
+	if p.width != width {
+		p.drawn.forget()
+	}
 	p.width, p.height = width, height
 	p.reveal()
 }
@@ -107,6 +111,7 @@ func (p *Pane) Resize(width, height int) {
 // SetDensity changes what rows show; the story under the cursor stays in view.
 func (p *Pane) SetDensity(d Density) {
 	p.density = d
+	p.drawn.forget()
 	p.reveal()
 }
 
@@ -115,13 +120,33 @@ func (p Pane) Density() Density { return p.density }
 
 // SetNames, SetNow, SetPicks and SetWords give what rows are named, aged and
 // marked by.
-func (p *Pane) SetNames(n Names)                   { p.names = n }
-func (p *Pane) SetNow(now time.Time)               { p.now = now }
-func (p *Pane) SetPicks(ids map[feed.StoryID]bool) { p.picks = ids }
-func (p *Pane) SetWords(words []string)            { p.words = words }
+func (p *Pane) SetNames(n Names) {
+	p.names = n
+	p.drawn.forget()
+}
+
+func (p *Pane) SetNow(now time.Time) {
+	if now.Truncate(time.Minute) != p.now.Truncate(time.Minute) {
+		p.drawn.forget()
+	}
+	p.now = now
+}
+
+func (p *Pane) SetPicks(ids map[feed.StoryID]bool) {
+	p.picks = ids
+	p.drawn.forget()
+}
+
+func (p *Pane) SetWords(words []string) {
+	p.words = words
+	p.drawn.forget()
+}
 
 // SetTail gives the sign that text ends in when it was cut.
-func (p *Pane) SetTail(tail string) { p.tail = tail }
+func (p *Pane) SetTail(tail string) {
+	p.tail = tail
+	p.drawn.forget()
+}
 
 // Show takes an answer. Same tells that it answers the question on the screen
 // again (more rows, or the same list refreshed): the cursor stays with its
@@ -130,6 +155,7 @@ func (p *Pane) Show(s Shown, same bool) {
 	if !same {
 		p.cursor, p.first, p.id, p.moved = 0, 0, 0, false
 	}
+	p.drawn.forget()
 	before, had, id := p.cursor, p.loaded && same, p.id
 	p.shown, p.loaded = s, true
 	switch {
@@ -152,7 +178,7 @@ func (p *Pane) Show(s Shown, same bool) {
 
 // Clear empties the list, for a question that is being asked.
 func (p *Pane) Clear() {
-	*p = Pane{width: p.width, height: p.height, density: p.density, names: p.names, now: p.now, location: p.location, picks: p.picks, tail: p.tail}
+	*p = Pane{width: p.width, height: p.height, density: p.density, names: p.names, now: p.now, location: p.location, picks: p.picks, tail: p.tail, drawn: &drawn{}}
 }
 
 // Loaded tells whether the list shows an answer at all.
@@ -236,6 +262,7 @@ func (p Pane) Need() (feed.Window, bool) {
 
 // Change replaces the rows of a story that is shown.
 func (p *Pane) Change(id feed.StoryID, change func(*feed.Row)) {
+	p.drawn.forget()
 	if t := p.shown.Top; t != nil && t.ID == id {
 		changed := *t
 		change(&changed)

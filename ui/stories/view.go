@@ -36,25 +36,86 @@ func (p Pane) View(t theme.Theme, focused bool) string {
 		for _, h := range head {
 			lines = append(lines, h.draw(t, p.width))
 		}
-		style, bar := t, t.Space.Render(" ")
-		if place == p.cursor {
-			style = selected
-			bar = selected.Focus.Render(t.Glyphs.Focus)
-			if !focused {
-				style, bar = t, t.Rule.Render(t.Glyphs.Rest)
-				if !t.Coloured {
-					bar = t.Faint.Render(t.Glyphs.Rest)
-				}
-			}
+		look := plainRow
+		switch {
+		case place == p.cursor && focused:
+			look = focusedRow
+		case place == p.cursor:
+			look = restingRow
 		}
-		for _, l := range p.body(place, style) {
-			lines = append(lines, bar+l)
-		}
+		lines = append(lines, p.drawn.row(drawnKey{place, look}, t.ID, func() []string { return p.row(place, look, t, selected) })...)
 		for range p.gap(place) {
 			lines = append(lines, "")
 		}
 	}
 	return strings.Join(line.Block(lines, p.width, p.height, t.Space), "\n")
+}
+
+// row draws a place with the bar before it.
+func (p Pane) row(place int, look look, t, selected theme.Theme) []string {
+	bar := t.Space.Render(" ")
+	switch {
+	case look == focusedRow:
+		t = selected
+		bar = t.Focus.Render(t.Glyphs.Focus)
+	case look == restingRow && t.Coloured:
+		bar = t.Rule.Render(t.Glyphs.Rest)
+	case look == restingRow:
+		bar = t.Faint.Render(t.Glyphs.Rest)
+	}
+	lines := p.body(place, t)
+	for i := range lines {
+		lines[i] = bar + lines[i]
+	}
+	return lines
+}
+
+// look is how a row stands out.
+type look int
+
+const (
+	plainRow   look = iota
+	focusedRow      // under the cursor, and the keys are for this pane
+	restingRow      // under the cursor
+)
+
+// drawn keeps rows that were drawn until something about them changes: a key
+// changes two rows of fifty.
+type drawn struct {
+	theme string
+	rows  map[drawnKey][]string
+}
+
+type drawnKey struct {
+	place int
+	look  look
+}
+
+// mostDrawn bounds the rows that are kept.
+const mostDrawn = 1024
+
+func (d *drawn) forget() {
+	if d != nil {
+		d.rows = nil
+	}
+}
+
+func (d *drawn) row(key drawnKey, theme string, draw func() []string) []string {
+	if d == nil {
+		return draw()
+	}
+	if d.theme != theme || len(d.rows) > mostDrawn {
+		d.rows, d.theme = nil, theme
+	}
+	if d.rows == nil {
+		d.rows = map[drawnKey][]string{}
+	}
+	lines, ok := d.rows[key]
+	if !ok {
+		lines = draw()
+		d.rows[key] = lines
+	}
+	return lines
 }
 
 // tall is how many lines a place takes, headings and the blank after it
