@@ -1,11 +1,9 @@
 package article
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
-	"charm.land/lipgloss/v2"
 	xansi "github.com/charmbracelet/x/ansi"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -158,97 +156,6 @@ func (s *setter) quotation(n *ast.Blockquote, width, depth int) []string {
 	return lines
 }
 
-// list draws bullets or numbers and hangs the items behind them.
-func (s *setter) list(n *ast.List, width int, v voice, depth int) []string {
-	lists := 0 // around this one
-	for p := n.Parent(); p != nil; p = p.Parent() {
-		if p.Kind() == ast.KindList {
-			lists++
-		}
-	}
-	before, after := "  ", "  "
-	if width < 50 || lists > 0 {
-		before, after = "", " "
-	}
-	tight := isTight(n)
-	last := n.Start
-	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
-		last++
-	}
-	digits := len(strconv.Itoa(max(n.Start, last-1)))
-	var out []string
-	number := n.Start
-	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
-		if s.cut {
-			break
-		}
-		mark := s.theme.Glyphs.Bullets[min(lists, len(s.theme.Glyphs.Bullets)-1)]
-		if n.IsOrdered() {
-			mark = strconv.Itoa(number) + "."
-			mark = strings.Repeat(" ", max(0, digits+1-len(mark))) + mark
-			number++
-		}
-		indent := len(before) + line.Width(mark) + len(after)
-		if width-indent < narrowest || depth >= deepest {
-			indent = 0
-		}
-		lines := s.children(item, width-indent, v, depth+1, tight)
-		if len(lines) == 0 {
-			continue
-		}
-		if len(out) > 0 && !tight {
-			out = append(out, "")
-		}
-		if indent == 0 {
-			lines[0] = s.theme.Accent.Render(strings.TrimSpace(mark)) + " " + lines[0]
-			lines = fit(lines, width)
-		} else {
-			hang := strings.Repeat(" ", indent)
-			for i := range lines {
-				switch {
-				case i == 0:
-					lines[i] = before + s.theme.Accent.Render(mark) + after + lines[i]
-				case lines[i] != "":
-					lines[i] = hang + lines[i]
-				}
-			}
-		}
-		out = append(out, lines...)
-	}
-	return out
-}
-
-// isTight tells a list whose items are one paragraph each, with or without lists
-// within: it is set without empty lines, however the Markdown spaces it.
-func isTight(n *ast.List) bool {
-	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
-		blocks := 0
-		for child := item.FirstChild(); child != nil; child = child.NextSibling() {
-			if child.Kind() != ast.KindList {
-				blocks++
-			}
-		}
-		if blocks > 1 {
-			return false
-		}
-	}
-	return true
-}
-
-// fit breaks lines that a mark made too long.
-func fit(lines []string, width int) []string {
-	var out []string
-	for _, one := range lines {
-		if line.Width(one) > width {
-			one = lipgloss.Wrap(one, width, "")
-		}
-		for l := range strings.SplitSeq(one, "\n") {
-			out = append(out, within(withoutEnd(l), width)...)
-		}
-	}
-	return out
-}
-
 // code is set as it is, behind two blanks; lines that are too long are broken
 // at the edge.
 func (s *setter) code(segments *text.Segments, width int) []string {
@@ -266,61 +173,6 @@ func (s *setter) code(segments *text.Segments, width int) []string {
 		}
 	}
 	return lines
-}
-
-// figure sets a picture or its place, what it shows and who made it.
-func (s *setter) figure(img *ast.Image, width int) []string {
-	picture := feed.Image{URL: openable(string(img.Destination)), Alt: plain(img, s.source)}
-	var said, credits []string
-	for n := img.NextSibling(); n != nil; n = n.NextSibling() {
-		words := ""
-		if t, ok := n.(*ast.Text); ok {
-			raw, last := together(t, s.source)
-			words, n = resolve(raw), last
-		} else {
-			words = plain(n, s.source)
-		}
-		switch words = strings.TrimSpace(words); {
-		case words == "":
-		case n.Kind() == ast.KindEmphasis:
-			said = append(said, words)
-		default:
-			credits = append(credits, words)
-		}
-	}
-	var lines []string
-	if cells := s.pictures[picture.URL]; len(cells) > 0 {
-		lines = append(lines, cells...)
-	} else if s.ask != "" && picture.URL != "" {
-		lines = append(lines, s.shade(width)...)
-	}
-	for _, words := range append([]string{picture.Alt}, said...) {
-		lines = append(lines, s.leaves.paragraph(newInline(s.links).write(words), caption, width)...)
-	}
-	for _, words := range credits {
-		lines = append(lines, s.leaves.paragraph(newInline(s.links).write(words), aside, width)...)
-	}
-	s.images = append(s.images, picture)
-	return lines
-}
-
-// shade is the place of a picture that is not shown: three lines for the first,
-// one for those that follow.
-func (s *setter) shade(width int) []string {
-	words := "  " + s.ask + " shows it  "
-	full := s.theme.Rule.Render(strings.Repeat(s.theme.Glyphs.Shade, width))
-	left := (width - line.Width(words)) / 2
-	if left < 1 {
-		return []string{s.theme.Faint.Render(line.Cut(strings.TrimSpace(words), width, ""))}
-	}
-	right := width - left - line.Width(words)
-	middle := s.theme.Rule.Render(strings.Repeat(s.theme.Glyphs.Shade, left)) + s.theme.Faint.Render(words) +
-		s.theme.Rule.Render(strings.Repeat(s.theme.Glyphs.Shade, right))
-	if s.shaded {
-		return []string{middle}
-	}
-	s.shaded = true
-	return []string{full, middle, full}
 }
 
 // until is a deadline: it tells whether the budget is used up.
