@@ -113,14 +113,6 @@ var (
 	benchArchives = map[int]*benchArchive{}
 )
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	for _, a := range benchArchives {
-		_ = os.RemoveAll(a.dir)
-	}
-	os.Exit(code)
-}
-
 // archive returns a cache of n stories, a third of them read.
 func archive(b *testing.B, n int) (*Cache, *benchArchive) {
 	b.Helper()

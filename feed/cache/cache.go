@@ -62,8 +62,16 @@ func Open(ctx context.Context, o Options) (*Cache, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open cache: %w", err)
 	}
-	if err := c.open(ctx); err != nil {
-		c.closeStores()
+	err = c.open(ctx)
+	if isDamage(err) {
+		// Found before anything was shown: repair it at once.
+		c.noteDamage()
+		_ = c.closeStores()
+		c = &Cache{o: c.o, path: c.path}
+		err = c.open(ctx)
+	}
+	if err != nil {
+		_ = c.closeStores()
 		return nil, fmt.Errorf("open cache: %w", err)
 	}
 	return c, nil

@@ -195,7 +195,7 @@ func (x *tx) markStep(kind feed.ChangeKind, ids []feed.StoryID, to time.Time, wh
 // mark reads the marks of a story that is here.
 func (l *look) mark(id feed.StoryID) (m markRow, here bool, err error) {
 	var read, saved int64
-	here, err = l.one(`SELECT coalesce(m.read, 0), coalesce(m.saved, 0), s.flags & 8 FROM stories s LEFT JOIN marks m ON m.story = s.id
+	here, err = l.one(`SELECT coalesce(m.read, 0), coalesce(m.saved, 0), (s.flags & 8) <> 0 FROM stories s LEFT JOIN marks m ON m.story = s.id
 		WHERE s.id = ?`, []any{int64(id)}, &read, &saved, &m.edited)
 	m.Marks = feed.Marks{Read: instant(read), Saved: instant(saved)}
 	return m, here, err

@@ -1,10 +1,13 @@
 package cache
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -78,19 +81,13 @@ var ownTables = []string{
 // rescue copies what can be read of a broken file; ok is false when that is
 // nothing at all.
 func (c *Cache) rescue(ctx context.Context, from string) (ok bool, err error) {
-	var old *store
-	for _, params := range [][]string{{"mode=ro"}, {"mode=ro", "immutable=1"}} {
-		s, err := openStore(ctx, from, 1, append(params, "_pragma=cell_size_check(1)")...)
-		if err != nil {
-			continue
+	old := readable(ctx, from)
+	if old == nil && from == c.brokenPath() {
+		mended := from + ".mended"
+		defer os.Remove(mended)
+		if err := mend(from, c.path, mended); err == nil {
+			old = readable(ctx, mended)
 		}
-		var n int
-		if err := s.scanOne(ctx, `SELECT count(*) FROM sqlite_schema`, &n); err != nil || n == 0 {
-			_ = s.close() // no table can be found in it
-			continue
-		}
-		old = s
-		break
 	}
 	if old == nil {
 		return false, ctx.Err()
@@ -107,6 +104,66 @@ func (c *Cache) rescue(ctx context.Context, from string) (ok bool, err error) {
 		})
 	})
 	return true, err
+}
+
+// brokenPath is the file that c, an archive in the making, replaces.
+func (c *Cache) brokenPath() string { return strings.TrimSuffix(c.path, ".new") }
+
+// readable opens a file whose tables can at least be found, or returns nil.
+func readable(ctx context.Context, path string) *store {
+	for _, params := range [][]string{{"mode=ro"}, {"mode=ro", "immutable=1"}} {
+		s, err := openStore(ctx, path, 1, append(params, "_pragma=cell_size_check(1)")...)
+		if err != nil {
+			continue
+		}
+		var n int
+		if err := s.scanOne(ctx, `SELECT count(*) FROM sqlite_schema`, &n); err == nil && n > 0 {
+			return s
+		}
+		_ = s.close()
+	}
+	return nil
+}
+
+// mend makes a copy of a broken file that SQLite agrees to read: with the
+// beginning of a sound archive, and of the length its pages need. What is
+// behind that may still be damaged.
+func mend(broken, sound, to string) error {
+	if err := copyFile(broken, to); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(to, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	head, own := make([]byte, 100), make([]byte, 100)
+	err = readStart(sound, head)
+	if err == nil {
+		err = readStart(broken, own)
+	}
+	info, statErr := f.Stat()
+	if err = errors.Join(err, statErr); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	page := int64(binary.BigEndian.Uint16(head[16:]))
+	pages := (info.Size() + page - 1) / page
+	if bytes.HasPrefix(own, head[:16]) { // it says itself how long it was
+		pages = max(pages, int64(binary.BigEndian.Uint32(own[28:])))
+	}
+	binary.BigEndian.PutUint32(head[28:], uint32(pages))
+	clear(head[32:40]) // no free pages are known
+	_, err = f.WriteAt(head, 0)
+	return errors.Join(err, f.Truncate(pages*page), f.Close())
+}
+
+func readStart(path string, into []byte) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.ReadFull(f, into)
+	return err
 }
 
 // rescueTable copies the rows of one table from both ends, since a damaged page
@@ -260,8 +317,11 @@ func (c *Cache) derive(ctx context.Context) error {
 			`DELETE FROM stories WHERE pub NOT IN (SELECT num FROM publications)`,
 			`INSERT INTO waiting (story, again) SELECT id, 0 FROM stories`,
 			`UPDATE publications SET oldest = 0, bytes = 0`,
-			// A name that was lost would let its story come in twice.
 			`DELETE FROM gone WHERE story IN (SELECT id FROM stories)`,
+			// Nor may a new story get the number of a lost one, and its marks.
+			`INSERT INTO sqlite_sequence (name, seq) SELECT 'stories', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'stories')`,
+			`UPDATE sqlite_sequence SET seq = max(seq, (SELECT coalesce(max(story), 0) FROM identities),
+				(SELECT coalesce(max(story), 0) FROM marks), (SELECT coalesce(max(story), 0) FROM gone)) WHERE name = 'stories'`,
 		} {
 			if err := x.do(statement); err != nil {
 				return err

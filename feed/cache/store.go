@@ -6,6 +6,7 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	_ "modernc.org/sqlite" // the pure Go driver, registered as "sqlite"
 )
@@ -16,7 +17,11 @@ import (
 type store struct {
 	db   *sql.DB
 	free chan *session
+	done chan struct{} // closed when the store is
+	once sync.Once
 }
+
+var errClosed = errors.New("the cache is closed")
 
 // session is one connection, used by one goroutine at a time.
 type session struct {
@@ -33,7 +38,7 @@ func openStore(ctx context.Context, path string, connections int, params ...stri
 	}
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
-	s := &store{db: db, free: make(chan *session, connections)}
+	s := &store{db: db, free: make(chan *session, connections), done: make(chan struct{})}
 	for range connections {
 		s.free <- &session{}
 	}
@@ -58,6 +63,8 @@ func (s *store) take(ctx context.Context) (*session, error) {
 	case ses = <-s.free:
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	case <-s.done:
+		return nil, errClosed
 	}
 	if ses.conn == nil {
 		conn, err := s.db.Conn(ctx)
@@ -91,7 +98,13 @@ func (ses *session) run(ctx context.Context, query string) error {
 }
 
 // close waits for what is under way and closes every connection.
-func (s *store) close() error {
+func (s *store) close() (err error) {
+	s.once.Do(func() { err = s.closeOnce() })
+	return err
+}
+
+func (s *store) closeOnce() error {
+	close(s.done)
 	var errs []error
 	for range cap(s.free) {
 		ses := <-s.free

@@ -163,8 +163,7 @@ func (x *tx) insert(query string, args ...any) (int64, error) {
 // noteFault remembers damage, so that nothing is written into it, and passes
 // the error on.
 func (c *Cache) noteFault(err error) error {
-	switch primaryCode(err) {
-	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+	if isDamage(err) && !errors.Is(err, ErrDamaged) {
 		c.mu.Lock()
 		first := !c.damaged
 		c.damaged = true
@@ -175,6 +174,12 @@ func (c *Cache) noteFault(err error) error {
 		return fmt.Errorf("%w (%w)", ErrDamaged, err)
 	}
 	return err
+}
+
+// isDamage tells whether a page could not be read for what it should be.
+func isDamage(err error) bool {
+	code := primaryCode(err)
+	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
 }
 
 func primaryCode(err error) int {
