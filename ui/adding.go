@@ -19,8 +19,6 @@ func (a *App) openAdd(text string) tea.Cmd {
 
 func (a *App) add(words string) tea.Cmd { return nil }
 
-func (a *App) pipeTo(command string) tea.Cmd { return nil }
-
 func (a *App) notice(r newsroom.Report) tea.Cmd { return nil }
 
 func (a *App) loadOlder() tea.Cmd { return nil }

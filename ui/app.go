@@ -96,8 +96,10 @@ type App struct {
 	refreshed  time.Time // the last refresh that reached anything
 
 	picks    map[feed.StoryID]bool
-	running  context.CancelFunc // what ctrl+c cancels
-	runs     string             // and its name
+	picked   map[feed.StoryID]feed.Row // their rows, wherever the list is by now
+	toStore  []feed.StoryID            // what X again will store
+	running  context.CancelFunc        // what ctrl+c cancels
+	runs     string                    // and its name
 	message  message
 	goOn     bool     // the end of the filter was said: space goes on to all stories
 	history  []string // of the command line
@@ -129,7 +131,7 @@ func newApp(ctx context.Context, o Options) *App {
 	a := &App{
 		o: o, ctx: ctx, news: o.Newsroom, keys: o.Keys,
 		rail: rail.New(), list: stories.New(stories.Headlines, o.Location), reader: newReader(o),
-		picks: map[feed.StoryID]bool{},
+		picks: map[feed.StoryID]bool{}, picked: map[feed.StoryID]feed.Row{},
 	}
 	a.choice = theme.Choice{Name: o.Theme, Custom: o.Colours, ASCII: o.ASCII, NoColour: o.Env("NO_COLOR") != "", Profile: colorprofile.Unknown}
 	a.setTheme()

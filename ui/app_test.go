@@ -9,21 +9,39 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"standfirst/ui/golden"
 	"standfirst/ui/line"
 	"standfirst/ui/theme"
 )
 
 func TestTheFrontPageInThreeWidths(t *testing.T) {
-	for _, size := range [][2]int{{160, 45}, {120, 36}, {80, 24}, {60, 20}, {40, 10}} {
-		name := fmt.Sprintf("front-%dx%d", size[0], size[1])
-		s := open(t, size[0], size[1])
-		golden.Equal(t, name, s.text())
-		s.press("enter")
-		golden.Equal(t, fmt.Sprintf("article-%dx%d", size[0], size[1]), s.text())
+	for _, c := range []struct {
+		width, height int
+		shows, hides  []string
+		article       []string
+	}{
+		{160, 45, []string{"Sunday 22 November 2026", "2 publications", "All stories", "LATEST", "Community Care · Children", "by "}, nil, []string{"All stories", "by ", "1 of 100"}},
+		{120, 36, []string{"Sunday 22 November 2026", "2 publications", "All stories", "TAGS", "LATEST", "── Saturday 21 November ──"}, []string{"by "}, []string{"by ", "1 of 100", "space on", "q back"}},
+		{80, 24, []string{"Sunday 22 November 2026", "100 unread", "LATEST"}, []string{"All stories", "2 publications"}, []string{"by ", "q back"}},
+		{60, 20, []string{"22 November 2026", "100 unread", "LATEST"}, []string{"All stories", "Sunday 22 November 2026"}, []string{"by "}},
+		{40, 10, []string{"STANDFIRST", "100 unread", "LATEST"}, []string{"November 2026"}, []string{"1 of 100"}},
+	} {
+		t.Run(fmt.Sprintf("%dx%d", c.width, c.height), func(t *testing.T) {
+			s := open(t, c.width, c.height)
+			s.shows(c.shows...).hides(c.hides...)
+			s.press("enter").shows(c.article...)
+		})
 	}
-	dark := open(t, 120, 36, func(o *Options) { o.Theme = theme.Dark })
-	golden.Equal(t, "front-120x36-dark", dark.app.View().Content)
+	open(t, 39, 9).shows("The window is too small: 39×9")
+}
+
+func TestTheSelectionIsColouredAndTheRestIsCalm(t *testing.T) {
+	s := open(t, 120, 36, func(o *Options) { o.Theme = theme.Dark })
+	lines := strings.Split(s.app.View().Content, "\n")
+	for i, want := range map[int]bool{3: true, 4: true, 5: true, 8: false} {
+		if got := strings.Contains(lines[i], "48;2;43;39;34"); got != want {
+			t.Errorf("line %d is selected: %v", i, got)
+		}
+	}
 }
 
 func TestAReaderSkimsASectionAndReadsOn(t *testing.T) {

@@ -133,6 +133,7 @@ func (a *App) chooseSince(text string) tea.Cmd {
 		return nil
 	}
 	a.lastVisit = at
+	a.news.SetLastVisit(at)
 	a.showRail()
 	return tea.Batch(a.ask(true), a.count())
 }

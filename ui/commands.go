@@ -49,6 +49,13 @@ func loadEdition(ctx context.Context, n *newsroom.Newsroom, q question) tea.Cmd 
 			m.loadTop(ctx, n)
 		}
 		m.loadHeading(ctx, n)
+		if m.edition.Total == 0 {
+			for _, w := range searched(q.query) {
+				if near, err := n.Suggest(ctx, w); err == nil {
+					m.suggest = append(m.suggest, near...)
+				}
+			}
+		}
 		return m
 	}
 }

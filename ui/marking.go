@@ -111,7 +111,7 @@ func (a *App) pick() tea.Cmd {
 	if a.picks[row.ID] {
 		delete(a.picks, row.ID)
 	} else {
-		a.picks[row.ID] = true
+		a.picks[row.ID], a.picked[row.ID] = true, row
 	}
 	a.list.SetPicks(a.picks)
 	if a.focus == onList && a.list.Move(1) {

@@ -83,6 +83,14 @@ func (a *App) onReading(msg tea.Msg) tea.Cmd {
 		if a.place.reader > 0 && a.focus != onReader && a.list.ID() == m.id && a.reader.id != m.id {
 			return a.look(m.id)
 		}
+	case changesMsg:
+		a.showChanges(m)
+	case storingMsg:
+		return a.onStoring(m)
+	case storedMsg:
+		return a.onStored(m)
+	case unstoredMsg:
+		return a.onUnstored(m)
 	case openedMsg:
 		if m.err != nil {
 			a.fail(m.err)

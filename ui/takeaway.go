@@ -3,10 +3,12 @@ package ui
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"standfirst/feed"
+	"standfirst/feed/digest"
 	"standfirst/ui/keys"
 	"standfirst/ui/rail"
 	"standfirst/ui/sheet"
@@ -22,9 +24,21 @@ func (a *App) takeAway(action keys.Action) (tea.Cmd, bool) {
 	case keys.Browse:
 		return a.withStory(func(row feed.Row) tea.Cmd { return a.browse(row.Link) }), true
 	case keys.CopyLink:
-		return a.withStory(func(row feed.Row) tea.Cmd { return a.copyLinks(row) }), true
+		return a.copyAll("Link", func(row feed.Row) string { return row.Link }), true
+	case keys.Cite:
+		return a.copyAll("Citation", a.citation), true
+	case keys.Write:
+		return a.write(), true
+	case keys.Pipe:
+		return a.openPipe(), true
+	case keys.Briefing:
+		return a.briefing(), true
+	case keys.Changes:
+		return a.withStory(func(row feed.Row) tea.Cmd { return loadChanges(a.ctx, a.news, row) }), true
 	case keys.FullArticle:
 		return a.fetchFull(), true
+	case keys.StoreListed:
+		return a.storeListed(), true
 	case keys.Versions:
 		return a.openVersions(), true
 	case keys.Links:
@@ -42,12 +56,51 @@ func (a *App) withStory(do func(feed.Row) tea.Cmd) tea.Cmd {
 	return do(row)
 }
 
-func (a *App) copyLinks(row feed.Row) tea.Cmd {
-	if row.Link == "" {
+// copyAll copies a text of each picked story, or of the one the key is about.
+func (a *App) copyAll(what string, text func(feed.Row) string) tea.Cmd {
+	rows := a.rowsOf(a.subjects())
+	var all []string
+	for _, row := range rows {
+		if t := text(row); t != "" {
+			all = append(all, t)
+		}
+	}
+	switch {
+	case len(rows) == 0:
+		return nil
+	case len(all) == 0:
 		a.say("This story has no link.")
 		return nil
+	case len(all) > 1:
+		what = words.Plural(len(all), strings.ToLower(what))
 	}
-	return a.copy(row.Link, "Link")
+	return a.copy(strings.Join(all, "\n"), what)
+}
+
+// citation is how a story is cited, in the form that is configured.
+func (a *App) citation(row feed.Row) string {
+	c := digest.Cite(row, a.o.Now().In(a.o.Location))
+	if a.o.Citation == "markdown" {
+		return c.Markdown()
+	}
+	return c.String()
+}
+
+// rowsOf finds the rows of stories, as far as they are at hand.
+func (a *App) rowsOf(ids []feed.StoryID) []feed.Row {
+	var rows []feed.Row
+	for _, id := range ids {
+		if row, ok := a.reader.row(); ok && row.ID == id && a.focus == onReader {
+			rows = append(rows, row)
+			continue
+		}
+		if row, ok := a.list.Row(id); ok {
+			rows = append(rows, row)
+		} else if row, ok := a.picked[id]; ok {
+			rows = append(rows, row)
+		}
+	}
+	return rows
 }
 
 // openVersions lists the same story in other publications.

@@ -138,6 +138,9 @@ func (a *App) do(action keys.Action, key string) tea.Cmd {
 	if action != keys.ReadOn {
 		a.goOn = false
 	}
+	if action != keys.StoreListed {
+		a.toStore = nil
+	}
 	if a.papers != nil {
 		if cmd, taken := a.papersDo(action); taken {
 			return cmd

@@ -18,6 +18,7 @@ type Item struct {
 	Head  bool   // a heading, passed over by the cursor
 	Mark  string // a key or number before the text
 	Value string // for the root: what the entry stands for
+	Drawn bool   // Text carries its own styles
 }
 
 // Pane is a sheet. It is a value.
@@ -48,6 +49,15 @@ func Text(title string, lines []string, keys string) Pane {
 		items[i] = Item{Text: l}
 	}
 	return Pane{Title: title, Keys: keys, items: items}
+}
+
+// Drawn is a sheet to read whose lines carry their own styles.
+func Drawn(title string, lines []string, keys string) Pane {
+	p := Text(title, lines, keys)
+	for i := range p.items {
+		p.items[i].Drawn = true
+	}
+	return p
 }
 
 // Resize gives the sheet its rectangle.
@@ -152,6 +162,9 @@ func (p Pane) View(t theme.Theme) string {
 func (p Pane) draw(item Item, chosen bool, t, selected theme.Theme) []string {
 	if item.Head {
 		return []string{t.Space.Render(" ") + t.Faint.Render(line.Cut(item.Text, p.width-2, t.Glyphs.Ellipsis))}
+	}
+	if item.Drawn {
+		return []string{t.Space.Render(" ") + line.Cut(item.Text, p.width-2, t.Glyphs.Ellipsis)}
 	}
 	bar, text := t.Space.Render(" "), t.Quiet
 	if chosen {

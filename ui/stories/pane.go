@@ -453,3 +453,12 @@ func (p Pane) VisibleUnread(fromCursor bool) int {
 	}
 	return n
 }
+
+// Row is a story at hand.
+func (p Pane) Row(id feed.StoryID) (feed.Row, bool) {
+	at := p.find(id)
+	if at < 0 {
+		return feed.Row{}, false
+	}
+	return p.At(at)
+}

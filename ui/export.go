@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"standfirst/config"
+	"standfirst/feed"
+	"standfirst/feed/digest"
+	"standfirst/feed/newsroom"
+	"standfirst/ui/prompt"
+	"standfirst/ui/words"
+)
+
+// What leaves as a file or through another program.
+
+// markdownOf writes stories as Markdown: head, text and citation of each.
+func markdownOf(ctx context.Context, n *newsroom.Newsroom, ids []feed.StoryID, name func(feed.PublicationID) string, cite func(feed.Row) string, where *time.Location) (string, error) {
+	var out strings.Builder
+	for i, id := range ids {
+		text, err := n.Article(ctx, id)
+		if err != nil {
+			return "", err
+		}
+		if i > 0 {
+			out.WriteString("\n---\n\n")
+		}
+		out.WriteString("# " + text.Title + "\n\n")
+		if text.Standfirst != "" {
+			out.WriteString("*" + text.Standfirst + "*\n\n")
+		}
+		line := name(text.Publication)
+		if text.Byline != "" {
+			line = text.Byline + ", " + line
+		}
+		if date := text.Date(); !date.IsZero() {
+			line += ", " + date.In(where).Format("2 January 2006, 15:04")
+		}
+		out.WriteString(line + "\n\n" + strings.TrimSpace(text.Markdown) + "\n\n")
+		out.WriteString(cite(feed.Row{Story: text.Story, PublicationName: name(text.Publication)}) + "\n")
+	}
+	return out.String(), nil
+}
+
+// names is publicationName as a value that a command may capture.
+func (a *App) publicationNames() func(feed.PublicationID) string {
+	names := map[feed.PublicationID]string{}
+	for _, s := range a.states {
+		names[s.ID] = s.Name
+	}
+	return func(id feed.PublicationID) string {
+		if name, ok := names[id]; ok {
+			return name
+		}
+		return string(id)
+	}
+}
+
+// citer is citation as a value that a command may capture.
+func (a *App) citer() func(feed.Row) string {
+	day, markdown := a.o.Now().In(a.o.Location), a.o.Citation == "markdown"
+	return func(row feed.Row) string {
+		if c := digest.Cite(row, day); !markdown {
+			return c.String()
+		}
+		return digest.Cite(row, day).Markdown()
+	}
+}
+
+// write writes the picked stories, or the one the key is about, as Markdown.
+func (a *App) write() tea.Cmd {
+	ids := a.subjects()
+	if len(ids) == 0 {
+		return nil
+	}
+	name := fmt.Sprintf("%d stories", len(ids))
+	if rows := a.rowsOf(ids); len(ids) == 1 && len(rows) == 1 {
+		name = rows[0].Title
+	}
+	n, names, cite, where := a.news, a.publicationNames(), a.citer(), a.o.Location
+	return a.writeOut(name, ".md", func(ctx context.Context) (string, error) { return markdownOf(ctx, n, ids, names, cite, where) })
+}
+
+// mostInBriefing bounds a briefing of what is listed: more is not brief.
+const mostInBriefing = 500
+
+// briefing writes a briefing of the picked stories, or of what is listed.
+func (a *App) briefing() tea.Cmd {
+	var rows []feed.Row
+	if len(a.picks) > 0 {
+		rows = a.rowsOf(a.subjects())
+	} else if a.list.Edition().Total == 0 {
+		a.say("Nothing is listed.")
+		return nil
+	}
+	title := "Briefing"
+	if len(a.query.Terms) > 0 || a.view != "" {
+		title += ": " + a.filterName()
+	}
+	var papers []feed.Publication
+	for _, s := range a.states {
+		papers = append(papers, s.Publication)
+	}
+	o := digest.Options{Title: title, Question: a.asked.query.String(), Publications: papers, Location: a.o.Location, Now: a.o.Now()}
+	n, q := a.news, a.asked.query
+	return a.writeOut(title+" "+a.o.Now().In(a.o.Location).Format("2006-01-02"), ".md", func(ctx context.Context) (string, error) {
+		if rows == nil {
+			e, err := n.Edition(ctx, q, feed.Window{Limit: mostInBriefing})
+			if err != nil {
+				return "", err
+			}
+			rows = e.Rows
+		}
+		var out strings.Builder
+		err := digest.Make(rows, o).Markdown(&out)
+		return out.String(), err
+	})
+}
+
+// openPipe asks which command takes the article.
+func (a *App) openPipe() tea.Cmd {
+	if len(a.subjects()) == 0 {
+		return nil
+	}
+	var names []string
+	for name := range a.o.Pipes {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	p := prompt.New(prompt.Pipe, "", nil, func(text string) []string {
+		var offers []string
+		for _, name := range names {
+			if strings.HasPrefix(name, text) {
+				offers = append(offers, name)
+			}
+		}
+		return offers
+	})
+	if len(names) > 0 {
+		p.SetNote("a command, or " + list(names, 4))
+	} else {
+		p.SetNote("a command and its arguments, without a shell")
+	}
+	a.openPrompt(p, "")
+	return nil
+}
+
+// pipeTo gives the picked stories as Markdown to a command: one of the
+// configuration by its name, or words run as they stand.
+func (a *App) pipeTo(text string) tea.Cmd {
+	command, known := a.o.Pipes[text]
+	if !known {
+		command = config.Command(strings.Fields(text))
+	}
+	ids := a.subjects()
+	if len(command) == 0 || len(ids) == 0 {
+		return nil
+	}
+	values := map[string]string{}
+	if rows := a.rowsOf(ids); len(rows) > 0 {
+		row := rows[0]
+		values = map[string]string{"url": row.Link, "title": row.Title, "publication": row.PublicationName, "byline": row.Byline, "date": row.Date().In(a.o.Location).Format("2006-01-02")}
+	}
+	argv, err := command.Argv(values, "")
+	if err != nil {
+		a.fail(err)
+		return nil
+	}
+	ctx, n, names, cite, where := a.ctx, a.news, a.publicationNames(), a.citer(), a.o.Location
+	env := command.Environ(values)
+	return func() tea.Msg {
+		body, err := markdownOf(ctx, n, ids, names, cite, where)
+		if err != nil {
+			return saidMsg{err: err}
+		}
+		if err := feedTo(ctx, argv, body, env); err != nil {
+			return saidMsg{err: fmt.Errorf("pipe to %s: %w", argv[0], err)}
+		}
+		return saidMsg{text: words.Plural(len(ids), "story") + " piped to " + argv[0] + "."}
+	}
+}
