@@ -157,6 +157,13 @@ func readBack(source string) string {
 	return out.String()
 }
 
+func TestFromText(t *testing.T) {
+	got := FromText("One *two*\n- three <b>\n\n\n\n1. four & &amp; \x1b[2Jfive\n")
+	if want := "One \\*two\\*  \n\\- three &lt;b>\n\n1\\. four & &amp;amp; five"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // TestHostile: what costs the libraries behind seconds or gigabytes comes out
 // bounded, with its text.
 func TestHostile(t *testing.T) {

@@ -8,7 +8,28 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"standfirst/feed/clean"
 )
+
+// FromText writes a plain text as Markdown that reads as that text: paragraphs
+// at empty lines, hard breaks at the others. For stories that came without HTML.
+func FromText(text string) string {
+	var paragraphs []string
+	for paragraph := range strings.SplitSeq(clean.Text(text), "\n\n") {
+		var lines []string
+		for l := range strings.SplitSeq(paragraph, "\n") {
+			if l = strings.TrimSpace(l); l != "" {
+				l = strings.ReplaceAll(escapeText(l, true), "<", "&lt;")
+				lines = append(lines, l)
+			}
+		}
+		if len(lines) > 0 {
+			paragraphs = append(paragraphs, strings.Join(lines, "  \n"))
+		}
+	}
+	return strings.Join(paragraphs, "\n\n")
+}
 
 // escape replaces the text of a tree by Markdown that reads as that text.
 // Code is left alone: html-to-markdown fences it.

@@ -81,11 +81,45 @@ func byMarkup(root *html.Node, selectors []string) *html.Node {
 				bodies = append(bodies, n)
 			}
 		}
+		bodies = slices.DeleteFunc(bodies, func(n *html.Node) bool { return linkShare(n) > 0.5 }) // boxes of links
+		if body := joined(bodies); body != nil {
+			return body
+		}
 		if body := longest(bodies); body != nil {
 			return body
 		}
 	}
 	return nil
+}
+
+// joined puts the parts of one story together, which some pages part with
+// adverts: bodies within one and the same article element. Nil when they are
+// not that.
+func joined(bodies []*html.Node) *html.Node {
+	if len(bodies) < 2 {
+		return nil
+	}
+	var article *html.Node
+	for i, n := range bodies {
+		around := n.Parent
+		for around != nil && !is(around, atom.Article) {
+			around = around.Parent
+		}
+		if around == nil || i > 0 && around != article {
+			return nil
+		}
+		article = around
+	}
+	whole := &html.Node{Type: html.ElementNode, DataAtom: atom.Div, Data: "div"}
+	bodies[0].Parent.InsertBefore(whole, bodies[0])
+	for _, n := range bodies {
+		remove(n)
+		whole.AppendChild(n)
+	}
+	if markdown.Words(markdown.Text(whole)) < leastWords {
+		return nil
+	}
+	return whole
 }
 
 // longest is the one body that is clearly the story; nil on a page of several.

@@ -32,9 +32,9 @@ func meta(root *html.Node, name string) string {
 
 // linkedData is what a page says of its article in schema.org's words.
 type linkedData struct {
-	headline, author, published, site, description string
-	sections, keywords                             []string
-	comments                                       int
+	headline, name, author, published, site, description string
+	sections, keywords                                   []string
+	comments                                             int
 }
 
 // maxLinked bounds the linked data that is read, in bytes.
@@ -71,9 +71,7 @@ func (l *linkedData) read(value any, depth int) bool {
 			return l.read(v["@graph"], depth+1)
 		}
 		l.headline = oneLine(one(v["headline"]))
-		if name := oneLine(one(v["name"])); l.headline == "" {
-			l.headline = name
-		}
+		l.name = oneLine(one(v["name"]))
 		l.author = strings.Join(people(v["author"]), ", ")
 		l.published = one(v["datePublished"])
 		l.description = oneLine(one(v["description"]))

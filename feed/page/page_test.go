@@ -96,6 +96,19 @@ func TestClutterInTheBody(t *testing.T) {
 	}
 }
 
+// TestPartsOfABody: parts within one article are one story, those of several
+// are not.
+func TestPartsOfABody(t *testing.T) {
+	parts := `<div class="post-body">` + story(2) + `</div><div class="ad-slot">OTHER</div><div class="post-body"><p>SECOND part. ` + sentence(7) + sentence(8) + `</p></div>`
+	if a := read(t, `<body><article>`+parts+`</article></body>`, Options{}); !strings.Contains(a.Text, "SECOND") || !strings.Contains(a.Text, "1 members") || strings.Contains(a.Text, "OTHER") {
+		t.Error(a.Text)
+	}
+	boxes := strings.Repeat(`<div class="entry-content"><a href="/x">a box of links</a> <a href="/y">and of nothing else in it but links, twenty words of them to be taken for a body, were they text and no links</a></div>`, 3)
+	if a := read(t, `<body>`+boxes+`<div class="text">`+story(4)+`</div></body>`, Options{}); !strings.Contains(a.Text, "3 members") || strings.Contains(a.Text, "box of links") {
+		t.Error(a.Text)
+	}
+}
+
 func TestSelector(t *testing.T) {
 	page := `<body><div class="entry-content">` + story(3) + `</div><div class="mine"><p>MINE alone.</p></div></body>`
 	if a := read(t, page, Options{Selector: ".mine"}); a.Text != "MINE alone." || a.Found != "selector" {

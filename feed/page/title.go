@@ -13,8 +13,15 @@ import (
 // title is the headline of a page: its linked data, then its meta elements,
 // then its title element without the name of the site.
 func title(root *html.Node) string {
-	if headline := linked(root).headline; headline != "" {
-		return headline
+	l := linked(root)
+	switch {
+	case l.headline == "" || l.name != "" && l.name != l.headline && !inTitle(root, l.headline, strings.Contains) && inTitle(root, l.name, strings.HasPrefix):
+		// Some write a description for a headline, and the headline as the name.
+		if l.name != "" {
+			return l.name
+		}
+	default:
+		return l.headline
 	}
 	for _, name := range []string{"dc:title", "dcterm:title", "dcterms.title", "dc.title", "og:title", "weibo:article:title", "weibo:webpage:title", "title", "twitter:title", "parsely-title"} {
 		if t := clean.Line(unescape(meta(root, name)), maxTitle); t != "" {
@@ -27,6 +34,16 @@ func title(root *html.Node) string {
 		}
 	}
 	return ""
+}
+
+// inTitle tells whether the title element has a text, in it or at its beginning.
+func inTitle(root *html.Node, text string, has func(s, part string) bool) bool {
+	for _, n := range find(root, atom.Title) {
+		if has(titleText(n), text) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxTitle bounds a headline, in bytes.
