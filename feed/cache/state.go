@@ -37,6 +37,8 @@ type FetchState struct {
 	Interval   time.Duration
 	Warnings   []string
 	Schedule   schedule.State // when to ask again, and why
+	WordPress  bool           // its publisher's system, as the document said
+	REST       string         // root of the REST interface that the answer named; may be empty
 	Reading    string         // how its stories were sorted when they were read; changed: read anew
 	Items      []uint64       `json:"-"` // hashes of the items of the last document
 }
