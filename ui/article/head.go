@@ -28,7 +28,10 @@ func head(a feed.Article, o Options, s *setter, width int) []string {
 	if o.Section != "" {
 		room := width - placeRoom - line.Width(first) - 3
 		if section := line.Cut(clean.Line(o.Section, 0), room, t.Glyphs.Ellipsis); section != "" {
-			first += dot + t.Faint.Render(section)
+			if first != "" {
+				first += dot
+			}
+			first += t.Faint.Render(section)
 		}
 	}
 	lines := []string{first, ""}
