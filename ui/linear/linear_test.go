@@ -194,16 +194,18 @@ func TestLinksAndFullArticles(t *testing.T) {
 	}
 }
 
-func TestRefreshIsAnnouncedOnceAndMovesNoNumber(t *testing.T) {
-	d := empty(t)
-	text := d.run(t, func(o *Options) { o.Refresh = true }, until("Refreshed"), "list 1", "quit")
+func TestTheFirstRunSaysWhenTheStoriesAreHere(t *testing.T) {
+	text := empty(t).run(t, func(o *Options) { o.Refresh = true }, until("Refreshed"), "list 1", "quit")
 	golden.Equal(t, "first run", text)
+}
 
+func TestRefreshIsAnnouncedOnceAndMovesNoNumber(t *testing.T) {
+	d := printed(t)
 	d.now = d.now.Add(2 * time.Hour)
 	if links := d.publisher.Publish(1); len(links) != 2 {
 		t.Fatal("the demonstration has nothing late to publish")
 	}
-	text = d.run(t, nil, "list 2", "refresh", until("Refreshed"), "2", "back", "more", "publication first")
+	text := d.run(t, nil, "list 2", "refresh", until("Refreshed"), "2", "back", "more", "publication first")
 	golden.Equal(t, "late news", text)
 	if n := strings.Count(text, "Refreshed"); n != 1 {
 		t.Errorf("announced %d times", n)
