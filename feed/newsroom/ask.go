@@ -126,6 +126,10 @@ func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Addres
 	if document.Truncated {
 		answer.ETag, answer.LastModified, answer.Hash = "", "", ""
 	}
+	known.WordPress = document.WordPress
+	if known.WordPress {
+		known.REST = discover.Read(nil, response.URL, response.Header).REST
+	}
 	r.settle(ctx, p, &known, answer)
 	if answer.Gone {
 		outcome.Status = StatusGone

@@ -8,6 +8,7 @@ import (
 	"standfirst/feed"
 	"standfirst/feed/cache"
 	"standfirst/feed/classify"
+	"standfirst/feed/wordpress"
 )
 
 // learned is what a publication's own site told of itself, and when to ask
@@ -18,6 +19,10 @@ type learned struct {
 	Closed   time.Time         `json:"closed,omitzero"` // the interface is closed to visitors: not asked before
 	Fault    string            `json:"fault,omitempty"` // why nothing could be learned
 	Asked    time.Time         `json:"asked,omitzero"`
+	Retry    time.Time         `json:"retry,omitzero"`   // not asked before, after a fault that passes
+	Sticky   []string          `json:"sticky,omitempty"` // links that the interface says are kept at the top, newest first
+	Front    wordpress.Front   `json:"front,omitzero"`   // what its section page said last
+	Page     string            `json:"page,omitempty"`   // the address of that page
 }
 
 // learned loads what is known, once.

@@ -58,13 +58,17 @@ type Newsroom struct {
 	pubs    []feed.Publication                    // as configured
 	edited  map[feed.PublicationID][]feed.Section // section maps in effect; nil: to be loaded
 	known   map[feed.PublicationID]learned
-	aliases string // fingerprint of o.Aliases
+	aliases string                     // fingerprint of o.Aliases
+	fresh   map[feed.PublicationID]int // publications that answered since the last AfterRefresh, and their new stories
+	offline bool                       // the last refresh reached nobody
 
 	pause func(context.Context, time.Duration) error // between two requests to one host
 
 	closing    sync.Once
 	refreshing sync.Mutex    // one refresh at a time, here
 	lockFile   *flock.Flock  // and among all instances
+	following  sync.Mutex    // one AfterRefresh at a time, here
+	afterFile  *flock.Flock  // and among all instances
 	parsing    chan struct{} // as many documents are parsed at once as there are cores
 }
 
@@ -90,7 +94,9 @@ func Open(ctx context.Context, o Options) (*Newsroom, error) {
 		http:       fetch.New(fetch.Options{UserAgent: o.UserAgent, Dial: o.Dial, Now: o.Now}),
 		classifier: classify.New(o.Aliases),
 		known:      map[feed.PublicationID]learned{},
+		fresh:      map[feed.PublicationID]int{},
 		lockFile:   flock.New(filepath.Join(o.Dir, "refresh.lock")),
+		afterFile:  flock.New(filepath.Join(o.Dir, "after.lock")),
 		parsing:    make(chan struct{}, runtime.GOMAXPROCS(0)),
 		pause:      pause,
 	}
@@ -110,6 +116,9 @@ func (n *Newsroom) subscribe(ctx context.Context) error {
 	}
 	if err != nil {
 		return err
+	}
+	if err := n.cache.Standing(ctx, n.o.Mutes); err != nil {
+		return fmt.Errorf("mute as configured: %w", err)
 	}
 	if was, err := n.cache.Kept(ctx, "aliases"); err == nil && was == n.aliases {
 		return nil
@@ -150,7 +159,7 @@ func (n *Newsroom) publication(id feed.PublicationID) (feed.Publication, bool) {
 // Close closes connections and the cache. Requests under way end with their
 // own context first. A second call does nothing.
 func (n *Newsroom) Close() (err error) {
-	n.closing.Do(func() { err = errors.Join(n.http.Close(), n.cache.Close(), n.lockFile.Close()) })
+	n.closing.Do(func() { err = errors.Join(n.http.Close(), n.cache.Close(), n.lockFile.Close(), n.afterFile.Close()) })
 	return err
 }
 
@@ -159,25 +168,27 @@ func (n *Newsroom) Banner() string { return n.cache.Banner() }
 
 // lock begins a refresh; release ends it. The lock is the kernel's, so that a
 // killed program leaves none behind.
-func (n *Newsroom) lock() (release func(), err error) {
-	// The kernel's lock is held by the whole program, so it tells nothing of
-	// another refresh in it.
-	if !n.refreshing.TryLock() {
+func (n *Newsroom) lock() (release func(), err error) { return hold(&n.refreshing, n.lockFile) }
+
+// hold takes a lock here and among all instances, or fails with ErrRefreshing.
+// The kernel's lock alone would not do: it is held by the whole program.
+func hold(here *sync.Mutex, everywhere *flock.Flock) (release func(), err error) {
+	if !here.TryLock() {
 		return nil, ErrRefreshing
 	}
-	got, err := n.lockFile.TryLock()
+	got, err := everywhere.TryLock()
 	if err == nil && !got {
 		err = ErrRefreshing
 	} else if err != nil {
 		err = fmt.Errorf("lock for refresh: %w", err)
 	}
 	if err != nil {
-		n.refreshing.Unlock()
+		here.Unlock()
 		return nil, err
 	}
 	return func() {
-		_ = n.lockFile.Unlock()
-		n.refreshing.Unlock()
+		_ = everywhere.Unlock()
+		here.Unlock()
 	}, nil
 }
 

@@ -63,7 +63,14 @@ func (n *Newsroom) Publications(ctx context.Context) ([]feed.PublicationState, e
 	if err != nil {
 		return nil, err
 	}
+	said, err := n.quiet(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for i := range states {
+		if states[i].Notice == "" {
+			states[i].Notice = said.Notices[states[i].ID]
+		}
 		states[i].Sections = classify.Sections(states[i].Publication, n.taxonomy(ctx, states[i].ID))
 	}
 	return states, nil

@@ -145,7 +145,11 @@ func (r *refresh) all(ctx context.Context) (Report, error) {
 	if err := r.flush(context.WithoutCancel(ctx)); err != nil {
 		return Report{}, fmt.Errorf("refresh: %w", err)
 	}
-	return r.report(outcomes), ctx.Err()
+	report := r.report(outcomes)
+	r.room.mu.Lock()
+	r.room.offline = report.Offline
+	r.room.mu.Unlock()
+	return report, ctx.Err()
 }
 
 func (r *refresh) wanted(p feed.Publication) bool {
@@ -175,6 +179,7 @@ func (r *refresh) publication(ctx context.Context, p feed.Publication) (sum Outc
 		sum.add(part)
 	}
 	sum.Took = time.Since(start)
+	r.room.answered(sum)
 	r.tell(Progress{Publication: p.ID, Name: p.Name, Ended: true, Outcome: sum})
 	return sum
 }

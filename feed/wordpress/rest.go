@@ -79,6 +79,7 @@ type Posts struct {
 	Sticky bool
 	// Include names stories by their numbers: only these are wanted.
 	Include []int
+	Bare    bool // without their texts
 }
 
 const postFields = "id,date_gmt,modified_gmt,guid,slug,link,title,content,excerpt,sticky,categories,tags,comment_status,_links,_embedded"
@@ -88,6 +89,9 @@ func (r Root) Posts(p Posts) string {
 	v := paged(p.Page)
 	v.Set("_embed", "author,wp:featuredmedia")
 	v.Set("_fields", postFields)
+	if p.Bare {
+		v.Set("_fields", strings.Replace(postFields, "content,excerpt,", "", 1))
+	}
 	for name, value := range map[string]string{"before": p.Before, "after": p.After, "slug": p.Slug} {
 		if value != "" {
 			v.Set(name, value)
