@@ -37,7 +37,7 @@ func (s *session) export() *cobra.Command {
 		Use:     "export",
 		Short:   "Take out what is yours in open formats",
 		Example: "  standfirst export opml > subscriptions.opml\n  standfirst export choices --out choices.json",
-	}, list, s.exportChoices())
+	}, list, s.exportChoices(), s.exportMarks())
 }
 
 // put writes to a file, or to standard output for "" and "-".

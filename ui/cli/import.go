@@ -19,9 +19,9 @@ func (s *session) importCommand() *cobra.Command {
 	var dry, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "import FILE|-",
-		Short: "Add the feeds of an OPML file or newsboat's urls file, or exported choices",
+		Short: "Add the feeds of an OPML file or newsboat's urls file, or exported choices and marks",
 		Long: "Adds every feed of the list to the configuration, folders kept as sections, and says what was added, what was there already " +
-			"and what was rejected and why. Nothing is fetched; `standfirst refresh` does that. Follows, mutes and views from `standfirst export choices` are added to those there are.",
+			"and what was rejected and why. Nothing is fetched; `standfirst refresh` does that. What `standfirst export choices` and `standfirst export marks` wrote is merged into what is here; nothing is taken back.",
 		Example: "  standfirst import subscriptions.opml\n  standfirst import ~/.newsboat/urls --dry-run",
 		Args:    arguments(1, 1, "a file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -31,6 +31,9 @@ func (s *session) importCommand() *cobra.Command {
 			}
 			if isChoices(text) {
 				return s.importChoices(cmd.Context(), text, dry)
+			}
+			if isMarks(text) {
+				return s.importMarks(cmd.Context(), text, dry)
 			}
 			if err := s.load(); err != nil {
 				return err

@@ -44,6 +44,9 @@ type Program struct {
 	Load func(Needs) (config.Config, error)
 	// Open opens the newsroom on a configuration.
 	Open func(context.Context, config.Config) (*newsroom.Newsroom, error)
+	// Restore puts a backup in the place of the cache and tells where the present
+	// one was set aside; no newsroom is open meanwhile.
+	Restore func(ctx context.Context, c config.Config, file string) (aside string, err error)
 	// Screen runs the reader on the terminal, or the linear one.
 	Screen func(context.Context, config.Config, Needs) error
 	// Demo runs the reader on the demonstration; offline starts no publisher.

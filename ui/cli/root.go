@@ -72,6 +72,7 @@ func (s *session) root() *cobra.Command {
 	add(groupMark, s.mark(), s.undo(), s.redo(), s.follow(), s.mute())
 	add(groupFetch, s.refresh(), s.offline())
 	add(groupPaper, s.publications(), s.inspect(), s.remove(), s.importCommand(), s.export(), s.config())
+	add(groupKeep, s.backup(), s.restore(), s.prune(), s.forget())
 	add(groupHelper, s.demo(), s.completion(), s.man(), s.versionCommand())
 	help := s.help()
 	help.GroupID = groupHelper

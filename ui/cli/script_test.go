@@ -36,7 +36,7 @@ var clock = time.Date(2026, 11, 22, 7, 30, 0, 0, time.UTC)
 
 // standfirst is the command line as main would build it, on the demonstration's
 // publisher and with the clock standing still. Variables of the transcripts:
-// LATER moves the clock, PUBLISHER=gone lets nobody answer, PUBLISHER=half lets
+// LATER moves the clock, OUT_TERMINAL and ERR_TERMINAL let somebody look, COLUMNS wide, PUBLISHER=gone lets nobody answer, PUBLISHER=half lets
 // one site fail, BROWSED is where links go instead of a browser.
 func standfirst() int {
 	now := clock
@@ -50,7 +50,9 @@ func standfirst() int {
 			_ = publisher.Close()
 		}
 	}()
+	columns, _ := strconv.Atoi(os.Getenv("COLUMNS"))
 	return Run(context.Background(), Program{
+		Width:   columns,
 		Version: "9.8.7", Commit: "0123456789abcdef", Env: os.Getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: clock, Location: time.UTC,
 		OutIsTerminal: os.Getenv("OUT_TERMINAL") != "", ErrIsTerminal: os.Getenv("ERR_TERMINAL") != "",
 		Load: func(n Needs) (config.Config, error) {
@@ -78,7 +80,10 @@ func standfirst() int {
 			if err != nil {
 				return nil, err
 			}
-			return newsroom.Open(ctx, newsroom.Options{Aliases: aliases, Dir: c.Paths.Data, Publications: publications, Location: c.Location, Now: clock, Dial: dial})
+			return newsroom.Open(ctx, newsroom.Options{Aliases: aliases, Dir: c.Paths.Data, Publications: publications, Location: c.Location, Now: clock, Dial: dial, KeepDays: c.KeepDays})
+		},
+		Restore: func(ctx context.Context, c config.Config, file string) (string, error) {
+			return newsroom.Restore(ctx, newsroom.Options{Dir: c.Paths.Data, Now: clock}, file)
 		},
 		Screen: func(_ context.Context, c config.Config, n Needs) error {
 			_, err := fmt.Printf("the reader, linear %v, %d publications\n", n.Linear, len(c.Publications))

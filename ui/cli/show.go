@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"standfirst/feed"
@@ -131,7 +132,11 @@ func (s *session) writeArticle(ctx context.Context, article feed.Article, f show
 			fmt.Fprintf(&w, "%s\n", sentence(notice))
 		}
 	}
-	_, err = io.WriteString(s.out, w.String())
+	text := w.String()
+	if s.OutIsTerminal && s.Width > 0 {
+		text = ansi.Wrap(text, min(s.Width, max(20, s.conf.Measure)), "")
+	}
+	_, err = io.WriteString(s.out, text)
 	return err
 }
 
