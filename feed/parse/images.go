@@ -49,16 +49,19 @@ func describe(image feed.Image, caption string) feed.Image {
 	caption = clean.Line(caption, maxTitle)
 	image.Credit = clean.Line(image.Credit, maxTitle)
 	for _, words := range []*string{&alt, &caption} {
-		if posedPattern.MatchString(*words) {
+		if hasPosed(*words) && posedPattern.MatchString(*words) {
 			image.Posed = true
 			*words = strings.TrimSpace(posedPattern.ReplaceAllString(*words, ""))
+		}
+		if strings.IndexByte(*words, ':') < 0 {
+			continue // the pattern is dear, and it wants a colon
 		}
 		if m := creditPattern.FindStringSubmatch(*words); m != nil {
 			image.Credit = first(image.Credit, strings.TrimSpace(m[2]))
 			*words = strings.TrimRight(strings.TrimSpace(m[1]), ";,(")
 		}
 	}
-	if fileName.MatchString(alt) {
+	if endsLikeFile(alt) && fileName.MatchString(alt) {
 		alt = ""
 	}
 	switch {
@@ -71,6 +74,27 @@ func describe(image feed.Image, caption string) feed.Image {
 	}
 	image.Alt = clean.Line(alt, maxTitle)
 	return image
+}
+
+// hasPosed spares most words about pictures the pattern for posed ones, which
+// costs more than reading all the rest of a story.
+func hasPosed(words string) bool {
+	for at := 0; at+5 <= len(words); at++ {
+		if words[at]|0x20 == 'p' && strings.EqualFold(words[at:at+5], "posed") {
+			return true
+		}
+	}
+	return false
+}
+
+// endsLikeFile tells whether fileName may match: its names end in a digit, or
+// in an ending of five bytes at most.
+func endsLikeFile(words string) bool {
+	if words == "" {
+		return false
+	}
+	last := words[len(words)-1]
+	return last >= '0' && last <= '9' || strings.LastIndexByte(words, '.') >= len(words)-len(".jpeg")
 }
 
 // picture reads an img tag: it goes into t.images, and an emoji becomes its
@@ -131,15 +155,15 @@ func tiny(a map[string]string) bool {
 	return false
 }
 
-// settleTag rewrites a tag whose addresses are relative or whose attributes
-// hold something unsafe. ok is false when it can stay as it is.
+// settleTag rewrites a tag whose addresses are relative or name a user, or whose
+// attributes hold something unsafe. ok is false when it can stay as it is.
 func settleTag(raw string, base *url.URL) (with string, ok bool) {
 	unsafe := false
 	if strings.IndexByte(raw, '&') >= 0 {
 		decoded := html.UnescapeString(raw)
 		unsafe = clean.Text(decoded) != decoded
 	}
-	if !unsafe && !hasRelative(raw) {
+	if !unsafe && !hasRelative(raw) && strings.IndexByte(raw, '@') < 0 {
 		return "", false
 	}
 	z := htmltoken.NewTokenizer(strings.NewReader(raw))
@@ -151,6 +175,9 @@ func settleTag(raw string, base *url.URL) (with string, ok bool) {
 		attr.Val = clean.Text(attr.Val)
 		switch attr.Key {
 		case "href", "src", "poster", "cite", "data-src":
+			if namesUser(attr.Val) { // a password in a link is nobody's to keep (RFC 3986 §7.5)
+				attr.Val, changed = clean.URL(attr.Val), true
+			}
 			if attr.Val == "" || attr.Val[0] == '#' || schemeOf(attr.Val) != "" {
 				continue
 			}
@@ -163,6 +190,15 @@ func settleTag(raw string, base *url.URL) (with string, ok bool) {
 		return "", false
 	}
 	return token.String(), true
+}
+
+// namesUser tells whether an absolute address holds a user name.
+func namesUser(address string) bool {
+	_, rest, ok := strings.Cut(address, "://")
+	if end := strings.IndexAny(rest, "/?#\\"); end >= 0 {
+		rest = rest[:end]
+	}
+	return ok && strings.IndexByte(rest, '@') >= 0
 }
 
 // hasRelative tells, without reading the tag in full, whether it may hold a

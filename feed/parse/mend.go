@@ -48,12 +48,14 @@ func undouble(s string) string {
 	if first == len(s) || s[first] != 0xc3 && s[first] != 0xc2 {
 		return s
 	}
+	for _, r := range s[first:] {
+		if r > 0xff { // most texts hold a quotation mark or a dash
+			return s
+		}
+	}
 	out := make([]byte, 0, len(s))
 	out = append(out, s[:first]...)
 	for _, r := range s[first:] {
-		if r > 0xff {
-			return s
-		}
 		out = append(out, byte(r))
 	}
 	if !utf8.Valid(out) {
