@@ -310,9 +310,12 @@ func hidden(folded map[string]bool, id feed.PublicationID, path string) bool {
 // only stories name; a child stands below its parent.
 func sectionsOf(pub feed.PublicationState, counts map[string]feed.Count) []feed.Section {
 	known := map[string]bool{}
-	all := slices.Clone(pub.Sections)
-	for _, s := range all {
+	var all []feed.Section
+	for _, s := range pub.Sections {
 		known[s.Path] = true
+		if !s.IfPresent || counts[s.Path].Total > 0 {
+			all = append(all, s)
+		}
 	}
 	var others []string
 	for path := range counts {

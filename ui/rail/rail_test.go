@@ -134,3 +134,17 @@ func TestNoLineIsWiderThanThePane(t *testing.T) {
 		}
 	})
 }
+
+// A section that a publication has only now and then stands in the rail once it
+// has stories.
+func TestSectionsIfPresent(t *testing.T) {
+	pub := feed.PublicationState{Publication: feed.Publication{ID: "p", Sections: []feed.Section{
+		{Path: "news", Name: "news"}, {Path: "sponsored", Name: "Sponsored", IfPresent: true},
+	}}}
+	if got := sectionsOf(pub, nil); len(got) != 1 || got[0].Path != "news" {
+		t.Errorf("without stories: %+v", got)
+	}
+	if got := sectionsOf(pub, map[string]feed.Count{"sponsored": {Total: 1}}); len(got) != 2 {
+		t.Errorf("with a story: %+v", got)
+	}
+}
