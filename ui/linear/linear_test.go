@@ -115,6 +115,9 @@ func (d *desk) refresh(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if _, err := d.room.AfterRefresh(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (d *desk) terminal(g *glass) Options {
@@ -195,7 +198,7 @@ func TestLinksAndFullArticles(t *testing.T) {
 }
 
 func TestTheFirstRunSaysWhenTheStoriesAreHere(t *testing.T) {
-	text := empty(t).run(t, func(o *Options) { o.Refresh = true }, until("Refreshed"), "list 1", "quit")
+	text := empty(t).run(t, func(o *Options) { o.Refresh = true }, until("Refreshed"), "where", "quit")
 	golden.Equal(t, "first run", text)
 }
 

@@ -27,12 +27,18 @@ func (s *session) refresh(string) error {
 	return nil
 }
 
-// startRefresh asks beside the prompt.
+// startRefresh asks beside the prompt. What can wait until the stories are here
+// (top stories, the same story elsewhere, articles for offline reading) follows
+// in silence: what fails there is told by the stories and publications it
+// concerns.
 func (s *session) startRefresh(r newsroom.RefreshRequest) {
 	s.asking = true
 	s.beside.Go(func() {
 		report, err := s.room.Refresh(s.ctx, r, nil)
 		s.refreshed <- refreshed{report, err}
+		if err == nil && !report.Offline {
+			_, _ = s.room.AfterRefresh(s.ctx, nil)
+		}
 	})
 }
 
