@@ -237,7 +237,8 @@ func takeByline(a *Article, body *html.Node) {
 	}
 }
 
-// absolute resolves the addresses of a body.
+// absolute resolves the addresses of a body. A user name and a password in one
+// are nobody's to keep.
 func absolute(body *html.Node, base *url.URL) {
 	for n := range body.Descendants() {
 		if n.Type != html.ElementNode {
@@ -247,6 +248,7 @@ func absolute(body *html.Node, base *url.URL) {
 			switch key := n.Attr[i].Key; {
 			case key == "href", key == "src" && !strings.HasPrefix(n.Attr[i].Val, "data:"), key == "data-src", key == "poster", key == "cite":
 				if u, err := base.Parse(strings.TrimSpace(n.Attr[i].Val)); err == nil && !strings.HasPrefix(n.Attr[i].Val, "#") {
+					u.User = nil
 					n.Attr[i].Val = u.String()
 				}
 			}

@@ -374,6 +374,7 @@ func TestBodies(t *testing.T) {
 		"control":         {"<p title=\"&#27;[1m\">a&#27;[31m&#x9d;b&#x202e;c\u200b</p>", `<p title="">abc</p>`},
 		"twice escaped":   {`<p>&amp;#27;[31m</p>`, `<p>&amp;#27;[31m</p>`},
 		"relative":        {`<a href="x">x</a><a href="#n">n</a><img src='/i.png' alt="I">`, `<a href="https://a.example/s/x">x</a><a href="#n">n</a><img src="https://a.example/i.png" alt="I">`},
+		"user names":      {`<a href="https://me:pw@x.example/a@b">x</a><a href="//me@x.example/">y</a><a href="mailto:a@b.example">z</a>`, `<a href="https://x.example/a@b">x</a><a href="https://x.example/">y</a><a href="mailto:a@b.example">z</a>`},
 		"lazy picture":    {`<img src="data:image/gif;base64,R0" data-src="https://a.example/i.png" width="9">`, `<img src="https://a.example/i.png" width="9">`},
 		"plain text":      {"One < two\n\nThree\nfour", "<p>One &lt; two</p>\n<p>Three<br>\nfour</p>"},
 		"emoji":           {`<p>a <img class="emoji" alt="👏" src="https://s.example/x.png"></p>`, `<p>a 👏</p>`},
