@@ -23,6 +23,7 @@ import (
 	"standfirst/ui"
 	"standfirst/ui/cli"
 	"standfirst/ui/keys"
+	"standfirst/ui/linear"
 	"standfirst/ui/stories"
 	"standfirst/ui/theme"
 )
@@ -236,6 +237,12 @@ func show(ctx context.Context, c config.Config, n cli.Needs, o newsroom.Options,
 		return err
 	}
 	defer func() { _ = room.Close() }()
+	if n.Linear || c.Linear || os.Getenv("TERM") == "dumb" {
+		return linear.Run(ctx, linear.Options{
+			Newsroom: room, In: os.Stdin, Out: os.Stdout, Now: time.Now, Location: c.Location, Refresh: !c.Refresh.Off,
+			Browse: func(link string) error { return ui.Browse(link, c.Browser, os.Getenv) },
+		})
+	}
 	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
 		return errors.New("the reader needs a terminal; try standfirst list, or standfirst --linear")
 	}
