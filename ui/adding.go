@@ -1,24 +1,20 @@
 package ui
 
-import (
-	tea "charm.land/bubbletea/v2"
+import tea "charm.land/bubbletea/v2"
 
-	"standfirst/feed/newsroom"
-	"standfirst/ui/prompt"
-)
-
-// openAdd asks which publication to add.
-func (a *App) openAdd(text string) tea.Cmd {
-	if a.o.Subscribe == nil {
-		a.say("Publications are added in the configuration here.")
-		return nil
+// openAdd says how a publication is added: with its address when one was
+// pasted.
+func (a *App) openAdd(address string) tea.Cmd {
+	what := "A publication"
+	if address != "" {
+		what = address
 	}
-	a.openPrompt(prompt.New(prompt.Add, text, nil, nil), "")
+	a.say(what + " is added in the configuration: standfirst config edit opens it.")
 	return nil
 }
 
-func (a *App) add(words string) tea.Cmd { return nil }
-
-func (a *App) notice(r newsroom.Report) tea.Cmd { return nil }
-
-func (a *App) loadOlder() tea.Cmd { return nil }
+// loadOlder says where a list ends.
+func (a *App) loadOlder() tea.Cmd {
+	a.say("This is as far back as stories are stored.")
+	return nil
+}

@@ -211,7 +211,7 @@ func (a *App) leaving() tea.Cmd {
 // stay.
 func (a *App) removePublication(id feed.PublicationID, name string) tea.Cmd {
 	if a.o.Unsubscribe == nil {
-		a.say("Publications are removed in the configuration here.")
+		a.say(name + " is removed by: standfirst remove " + string(id))
 		return nil
 	}
 	run := a.o.Unsubscribe

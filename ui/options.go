@@ -44,10 +44,9 @@ type Options struct {
 	CanDemo      bool   // d ends the screen with ErrDemonstration
 	NewsboatURLs string // newsboat's file, when there is one
 	// Import reads newsboat's file into the configuration and says what came of
-	// it. Subscribe and Unsubscribe change the configuration file as well as the
-	// newsroom. Nil: it cannot be done here.
+	// it. Unsubscribe changes the configuration file as well as the newsroom.
+	// Nil: it cannot be done here.
 	Import      func(ctx context.Context) (string, error)
-	Subscribe   func(ctx context.Context, p feed.Publication) (feed.Change, error)
 	Unsubscribe func(ctx context.Context, id feed.PublicationID) (feed.Change, error)
 }
 

@@ -83,6 +83,8 @@ func (a *App) onReading(msg tea.Msg) tea.Cmd {
 		if a.place.reader > 0 && a.focus != onReader && a.list.ID() == m.id && a.reader.id != m.id {
 			return a.look(m.id)
 		}
+	case noticeMsg:
+		return a.onNotice(m)
 	case changesMsg:
 		a.showChanges(m)
 	case storingMsg:
@@ -457,6 +459,9 @@ func (a *App) readerDo(action keys.Action) tea.Cmd {
 // scrolled notes that the article is being read, not looked at.
 func (a *App) scrolled() tea.Cmd {
 	a.reader.touched = true
+	if a.focus != onReader { // the side reader, by the wheel
+		return a.markOpened()
+	}
 	return nil
 }
 

@@ -20,6 +20,7 @@ type refreshing struct {
 	asking map[feed.PublicationID]bool
 	news   int       // new stories so far
 	shown  time.Time // when the list was last asked again for them
+	began  time.Time
 }
 
 // showEvery is the least time between two repaintings of the list while a
@@ -37,7 +38,7 @@ func (a *App) refresh(r newsroom.RefreshRequest) tea.Cmd {
 		return nil
 	}
 	ctx, stop := context.WithCancel(a.ctx)
-	a.refreshing = refreshing{stop: stop, asking: map[feed.PublicationID]bool{}, of: max(len(r.Only), 1)}
+	a.refreshing = refreshing{stop: stop, asking: map[feed.PublicationID]bool{}, of: max(len(r.Only), 1), began: a.o.Now()}
 	if len(r.Only) == 0 {
 		a.refreshing.of = len(a.states)
 	}
@@ -95,6 +96,7 @@ func (a *App) onRefreshed(m refreshedMsg) tea.Cmd {
 	if a.refreshing.stop != nil {
 		a.refreshing.stop()
 	}
+	began := a.refreshing.began
 	a.refreshing = refreshing{}
 	if a.runs == "the refresh" {
 		a.running, a.runs = nil, ""
@@ -108,7 +110,7 @@ func (a *App) onRefreshed(m refreshedMsg) tea.Cmd {
 		a.refreshed = a.o.Now()
 	}
 	a.sayReport(m)
-	return tea.Batch(a.ask(true), loadStates(a.ctx, a.news), a.notice(m.report))
+	return tea.Batch(a.ask(true), loadStates(a.ctx, a.news), a.notice(m.report, began))
 }
 
 // sayReport says what a refresh brought: faults always, news when it was asked

@@ -32,7 +32,7 @@ func Run(ctx context.Context, o Options) error {
 	defer cancel()
 	a := newApp(ctx, o)
 	in, out := watch(os.Stdin, cancel), watch(os.Stdout, cancel)
-	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithInput(in), tea.WithOutput(out), tea.WithoutSignalHandler())
+	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithInput(in), tea.WithOutput(out), tea.WithoutSignalHandler(), tea.WithFilter(sized))
 	stop := onSignals(func() { p.Quit() })
 	defer stop()
 	_, err := p.Run()
@@ -45,6 +45,15 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("run the screen: %w", err)
 	}
 	return nil
+}
+
+// sized bounds what a terminal claims to be: a frame of 65,535 × 65,535 cells
+// would take eight gigabytes.
+func sized(_ tea.Model, msg tea.Msg) tea.Msg {
+	if m, ok := msg.(tea.WindowSizeMsg); ok {
+		return tea.WindowSizeMsg{Width: min(m.Width, mostWidth), Height: min(m.Height, mostHeight)}
+	}
+	return msg
 }
 
 // onSignals ends the screen at the signals that would otherwise leave the

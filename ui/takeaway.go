@@ -43,6 +43,10 @@ func (a *App) takeAway(action keys.Action) (tea.Cmd, bool) {
 		return a.openVersions(), true
 	case keys.Links:
 		return a.openLinks(), true
+	case keys.Comments:
+		return a.withStory(a.comments), true
+	case keys.Picture:
+		return a.withStory(a.pictures), true
 	}
 	return nil, false
 }
@@ -154,5 +158,45 @@ func (a *App) remove() tea.Cmd {
 		return a.removePublication(r.Publication, r.Name)
 	}
 	a.say("Only publications and views can be removed.")
+	return nil
+}
+
+// comments says how many there are and where they can be read.
+func (a *App) comments(row feed.Row) tea.Cmd {
+	switch {
+	case row.Comments < 0:
+		a.say(row.PublicationName + " does not say whether there are comments: " + a.keys.Key(keys.Browse) + " opens the page.")
+	case row.Comments == 0:
+		a.say("Nobody has commented on this story.")
+	default:
+		a.say(words.Plural(row.Comments, "comment") + ": " + a.keys.Key(keys.Browse) + " opens the page with them.")
+	}
+	return nil
+}
+
+// pictures lists the story's pictures in words: description, credit, address;
+// enter opens one in the browser.
+func (a *App) pictures(row feed.Row) tea.Cmd {
+	images := row.Images
+	if a.focus == onReader && len(a.reader.article.Images) > 0 {
+		images = a.reader.article.Images
+	}
+	if len(images) == 0 {
+		a.say("This story has no picture.")
+		return nil
+	}
+	items := make([]sheet.Item, len(images))
+	for i, image := range images {
+		text := image.Alt
+		if text == "" {
+			text = "A picture without a description"
+		}
+		credit := image.Credit
+		if image.Posed {
+			credit += " (posed by models)"
+		}
+		items[i] = sheet.Item{Mark: strconv.Itoa(i + 1), Text: text, Right: host(image.URL), Below: strings.TrimSpace(credit), Value: image.URL}
+	}
+	a.openSheet(sheetLinks, sheet.New("Pictures", items, "enter opens in the browser · "+a.keys.Key(keys.CopyLink)+" copies the address · esc back"))
 	return nil
 }

@@ -23,9 +23,7 @@ const (
 	Command Purpose = ":"
 	Name    Purpose = "name "
 	Rename  Purpose = "new name "
-	Add     Purpose = "add "
 	Pipe    Purpose = "| "
-	Link    Purpose = "link "
 )
 
 // Pane is the line. It is a value.

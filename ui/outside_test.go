@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"standfirst/feed"
+)
+
+func TestStoriesAreTakenAway(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, 120, 36, func(o *Options) { o.Exports = folder })
+	s.press("y")
+	if len(s.sent) != 1 || !strings.HasPrefix(s.sent[0], "http://") {
+		t.Errorf("sent %q", s.sent)
+	}
+	s.shows("Link sent to the terminal's clipboard: http://")
+	s.press("Y").shows("Citation sent to the terminal's clipboard: Quillow, H. (2026)")
+	s.press("o").shows("No browser here: link sent to the terminal's clipboard: http://")
+	s.press(",", ",", "y").shows("2 links sent")
+	s.press("w").shows("Written: " + folder)
+	s.press("esc", "]", "W").shows("Written: " + folder)
+	files, _ := os.ReadDir(folder)
+	if len(files) != 2 {
+		t.Errorf("written %v", files)
+	}
+	s.press("|", "sort -r", "enter").shows("1 story piped to sort.")
+}
+
+func TestProgramsAreStartedWithoutAShell(t *testing.T) {
+	taken := filepath.Join(t.TempDir(), "taken")
+	s := open(t, 120, 36, func(o *Options) { o.Clipboard = []string{"tee", taken} })
+	s.press("y").shows("Link copied: http://")
+	if text, err := os.ReadFile(taken); err != nil || !strings.HasPrefix(string(text), "http://") {
+		t.Errorf("%q, %v", text, err)
+	}
+	for _, link := range []string{"javascript:alert(1)", "file:///etc/passwd", "-h", "ssh://x", "http:///x", ""} {
+		if cmd := s.app.browse(link); cmd != nil {
+			t.Errorf("%q is opened", link)
+		}
+	}
+}
+
+func TestWhatCopiesWhere(t *testing.T) {
+	for _, c := range []struct {
+		env  map[string]string
+		has  string
+		want string
+	}{
+		{map[string]string{"WAYLAND_DISPLAY": "w"}, "wl-copy tmux", "wl-copy"},
+		{map[string]string{"DISPLAY": ":0"}, "xclip", "xclip -selection clipboard"},
+		{map[string]string{"DISPLAY": ":0", "SSH_TTY": "t"}, "xclip", ""},
+		{map[string]string{"SSH_TTY": "t", "TMUX": "x"}, "xclip tmux", "tmux load-buffer -w -"},
+		{map[string]string{"TMUX": "x"}, "tmux", "tmux load-buffer -w -"},
+		{nil, "", ""},
+	} {
+		w := world{env: func(k string) string { return c.env[k] }, system: "linux", find: func(name string) (string, error) {
+			if strings.Contains(" "+c.has+" ", " "+name+" ") {
+				return name, nil
+			}
+			return "", os.ErrNotExist
+		}}
+		if got := strings.Join(w.clipboard(nil), " "); got != c.want {
+			t.Errorf("%v with %q: %q, want %q", c.env, c.has, got, c.want)
+		}
+	}
+}
+
+func TestFirstRunSaysWhatHappensAndOffers(t *testing.T) {
+	s := openAt(t, t.TempDir(), 120, 36, func(o *Options) {
+		o.CanDemo, o.NewsboatURLs = true, "~/.newsboat/urls"
+		o.Import = func(context.Context) (string, error) { return "3 publications imported.", nil }
+	})
+	s.shows("Welcome to Standfirst.", "first and Community Care", "No stories are stored yet.", "R  try again", "d  see the demonstration", "~/.newsboat/urls found — i imports")
+	s.press("i").shows("3 publications imported.")
+	s.press("R").shows("100 unread", "100 new stories.")
+	empty := openAt(t, t.TempDir(), 120, 36, func(o *Options) { o.CanDemo = true })
+	empty.press("d")
+	if !empty.ended || empty.app.err != ErrDemonstration {
+		t.Error("d does not end the screen for the demonstration")
+	}
+}
+
+func TestAFaultIsOneLineAndThePublicationsSayMore(t *testing.T) {
+	s := open(t, 120, 36)
+	if err := s.pub.Fail("communitycare.example", 503); err != nil {
+		t.Fatal(err)
+	}
+	s.wait(2*time.Hour).press("R").shows("Community Care: ", "! says more", "LATEST")
+	s.press("!").shows("PUBLICATIONS  2 publications, 1 failing", "Community Care")
+	s.press("j", "enter").wait(5 * time.Second).press("j").shows("Community Care · story")
+}
+
+func TestExcerptsAreFetchedOnX(t *testing.T) {
+	s := open(t, 120, 36)
+	s.press("j").shows("excerpt")
+	s.press("x").shows("Full article stored.")
+	if row, _ := s.app.list.Selected(); !row.Stored {
+		t.Error("the row does not say that it is stored")
+	}
+}
+
+func TestPastingSearches(t *testing.T) {
+	s := open(t, 120, 36)
+	s.send(tea.PasteMsg{Content: "kinship\nallowance\x1b]52;c;eA==\x07"})
+	s.shows("/kinship allowance")
+	s.press("enter")
+	if strings.ContainsAny(s.app.View().Content, "\x07") {
+		t.Error("a control sign reached the screen")
+	}
+}
+
+func TestStoringWhatIsListedSaysHowMuchItIs(t *testing.T) {
+	s := open(t, 120, 36)
+	s.press("]", "]", "X").shows("Stored 4 articles.")
+	s.press("X").shows("Everything listed is stored.")
+}
+
+func TestNewStoriesOnFollowsAreAnnouncedOnce(t *testing.T) {
+	told := filepath.Join(t.TempDir(), "told")
+	s := open(t, 120, 36, func(o *Options) {
+		o.Notify = "command"
+		o.Notifier = []string{"sh", "-c", `echo "$1" >> ` + told, "sh", "{text}"}
+	})
+	for _, p := range s.app.states {
+		for _, sec := range p.Sections {
+			s.run(s.app.setFollow(feed.Interest{Kind: feed.InterestSection, Publication: p.ID, Value: sec.Path, Name: sec.Name}))
+		}
+	}
+	s.pub.Publish(3)
+	s.wait(2 * time.Hour).press("R")
+	text, err := os.ReadFile(told)
+	if err != nil || strings.Count(string(text), "\n") != 1 {
+		t.Errorf("announced %q, %v", text, err)
+	}
+}
