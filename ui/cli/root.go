@@ -72,7 +72,10 @@ func (s *session) root() *cobra.Command {
 	add(groupMark, s.mark(), s.undo(), s.redo(), s.follow(), s.mute())
 	add(groupFetch, s.refresh(), s.offline())
 	add(groupPaper, s.publications(), s.inspect(), s.remove(), s.importCommand(), s.export(), s.config())
-	add(groupKeep, s.backup(), s.restore(), s.prune(), s.forget())
+	add(groupKeep, s.backup(), s.prune(), s.forget())
+	if s.Restore != nil {
+		add(groupKeep, s.restore())
+	}
 	add(groupHelper, s.demo(), s.completion(), s.man(), s.versionCommand())
 	help := s.help()
 	help.GroupID = groupHelper

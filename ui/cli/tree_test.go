@@ -24,6 +24,10 @@ func closed(t *testing.T, out, fault io.Writer) Program {
 	return Program{
 		Version: "9.8.7", Commit: "0123456789abcdef", Env: func(string) string { return "" }, Stdin: strings.NewReader(""), Stdout: out, Stderr: fault,
 		Now: time.Now, Location: time.UTC,
+		Restore: func(context.Context, config.Config, string) (string, error) {
+			t.Error("a backup was put back")
+			return "", nil
+		},
 		Load: func(Needs) (config.Config, error) {
 			t.Error("the configuration was read")
 			return config.Config{}, nil
