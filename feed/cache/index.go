@@ -3,6 +3,9 @@ package cache
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -25,8 +28,9 @@ func (c *Cache) Index(ctx context.Context) (done int, err error) {
 	next := make(chan read)
 	go func() {
 		defer close(next)
+		met := newVocabulary()
 		for after, n := int64(-1), indexBatch; n == indexBatch; {
-			entries, err := c.waitingEntries(ctx, after)
+			entries, err := c.waitingEntries(ctx, after, met)
 			if n = len(entries); n > 0 {
 				after = entries[n-1].id
 			}
@@ -40,7 +44,6 @@ func (c *Cache) Index(ctx context.Context) (done int, err error) {
 			}
 		}
 	}()
-	known := map[string]bool{} // words written in this run
 	for r := range next {
 		if r.err != nil {
 			return done, r.err
@@ -48,18 +51,11 @@ func (c *Cache) Index(ctx context.Context) (done int, err error) {
 		if len(r.entries) == 0 {
 			break
 		}
-		var fresh []string
-		err := c.change(ctx, func(x *tx) (err error) {
-			fresh, err = x.writeEntries(r.entries, known)
-			return err
-		})
+		err := c.change(ctx, func(x *tx) error { return x.writeEntries(r.entries) })
 		if err != nil {
 			return done, err
 		}
 		done += len(r.entries)
-		for _, w := range fresh {
-			known[w] = true
-		}
 	}
 	return done, ctx.Err()
 }
@@ -100,89 +96,68 @@ type entry struct {
 	again                                 bool
 	gone                                  bool
 	title, standfirst, byline, tags, body string
-	words                                 []string // each word of the body once
+	words                                 []string // those of the body not met before in this run
 }
 
 // waitingEntries reads the next batch that waits after a number.
-func (c *Cache) waitingEntries(ctx context.Context, after int64) (list []entry, err error) {
+func (c *Cache) waitingEntries(ctx context.Context, after int64, met *vocabulary) (list []entry, err error) {
 	err = c.see(ctx, func(l *look) error {
-		err := l.each(`SELECT story, again, turn FROM waiting WHERE story > ? ORDER BY story LIMIT ?`, []any{after, indexBatch}, func(rows *sql.Rows) error {
-			var e entry
-			err := rows.Scan(&e.id, &e.again, &e.turn)
-			list = append(list, e)
-			return err
-		})
-		in := map[string]bool{}
-		for i := range list {
+		var records []*record // for the names of their tags
+		err := l.each(`SELECT w.story, w.again, w.turn, s.id IS NULL, coalesce(s.title, ''), coalesce(s.standfirst, ''), coalesce(s.byline, ''),
+			coalesce(s.tags, ''), b.html FROM waiting w LEFT JOIN stories s ON s.id = w.story LEFT JOIN bodies b ON b.story = s.id
+			WHERE w.story > ? ORDER BY w.story LIMIT ?`, []any{after, indexBatch}, func(rows *sql.Rows) error {
+			var (
+				e      entry
+				r      record
+				tags   string
+				packed sql.RawBytes
+			)
+			if err := rows.Scan(&e.id, &e.again, &e.turn, &e.gone, &e.title, &e.standfirst, &e.byline, &tags, &packed); err != nil {
+				return err
+			}
+			if tags != "" {
+				if err := json.Unmarshal([]byte(tags), &r.tags); err != nil {
+					return fmt.Errorf("read story %d: %w", e.id, err)
+				}
+			}
+			body, err := unpack(packed)
 			if err != nil {
 				return err
 			}
-			err = l.fillEntry(&list[i], in)
+			e.title, e.standfirst, e.byline = folded(e.title), folded(e.standfirst), folded(e.byline)
+			e.words, e.body = met.entries(plainText(body))
+			list, records = append(list, e), append(records, &r)
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		return err
+		if err := l.nameTags(records); err != nil {
+			return err
+		}
+		for i, r := range records {
+			list[i].tags = folded(tagWords(r.Tags))
+		}
+		return nil
 	})
 	return list, err
 }
 
-// fillEntry folds the texts of one story; in is scratch.
-func (l *look) fillEntry(e *entry, in map[string]bool) error {
-	r, here, err := l.record(feed.StoryID(e.id))
-	if err != nil || !here {
-		e.gone = true
-		return err
-	}
-	body, _, _, err := l.bodyOf(r.ID)
-	if err != nil {
-		return err
-	}
-	var tags []string
-	for _, t := range r.Tags {
-		tags = append(tags, t.Name)
+// tagWords are the wordings of tags, the canonical ones and those published.
+func tagWords(tags []feed.Tag) string {
+	var words []string
+	for _, t := range tags {
+		words = append(words, t.Name)
 		if t.Published != t.Name {
-			tags = append(tags, t.Published)
+			words = append(words, t.Published)
 		}
 	}
-	e.title, e.standfirst, e.byline = folded(r.Title), folded(r.Standfirst), folded(r.Byline)
-	e.tags = folded(strings.Join(tags, " ; "))
-	e.words, e.body = bodyEntry(plainText(body), in)
-	return nil
+	return strings.Join(words, " ; ")
 }
 
-// bodyEntry lists the words of a body, each once, since the index is only asked
-// whether a body has a word; entries are those and their first letters.
-func bodyEntry(text string, in map[string]bool) (words []string, entries string) {
-	clear(in)
-	var b strings.Builder
-	add := func(w string) bool {
-		if in[w] {
-			return false
-		}
-		in[w] = true
-		b.WriteString(w)
-		b.WriteByte(' ')
-		return true
-	}
-	eachWord(text, func(from, to int) bool {
-		w := foldWord(text[from:to])
-		if w == "" || len(w) > longestWord || !add(w) {
-			return true
-		}
-		words = append(words, w)
-		if first, _ := firstLetters(w); first != "" {
-			add(first)
-		}
-		return true
-	})
-	return words, b.String()
-}
-
-// longestWord, in bytes: what is longer is no word, and would fill the table of
-// words.
-const longestWord = 80
-
-// writeEntries writes one batch and returns the words not known before.
-func (x *tx) writeEntries(list []entry, known map[string]bool) (fresh []string, err error) {
-	batch := map[string]bool{}
+// writeEntries writes one batch.
+func (x *tx) writeEntries(list []entry) error {
+	var fresh []string
 	for _, e := range list {
 		verb := `INSERT`
 		if e.again {
@@ -191,31 +166,29 @@ func (x *tx) writeEntries(list []entry, known map[string]bool) (fresh []string, 
 		if !e.gone {
 			if err := x.do(verb+` INTO heads (rowid, title, standfirst, byline, tags) VALUES (?, ?, ?, ?, ?)`,
 				e.id, e.title, e.standfirst, e.byline, e.tags); err != nil {
-				return nil, err
+				return err
 			}
 			if err := x.do(verb+` INTO texts (rowid, body) VALUES (?, ?)`, e.id, e.body); err != nil {
-				return nil, err
+				return err
 			}
 		}
 		// A text that changed meanwhile waits on, for its turn as an older one.
-		if err := x.do(`DELETE FROM waiting WHERE story = ? AND turn = ?`, e.id, e.turn); err != nil {
-			return nil, err
+		done, err := x.exec(`DELETE FROM waiting WHERE story = ? AND turn = ?`, e.id, e.turn)
+		if err != nil {
+			return err
 		}
-		if err := x.do(`UPDATE waiting SET again = 1 WHERE story = ?`, e.id); err != nil {
-			return nil, err
-		}
-		for _, w := range e.words {
-			if !known[w] && !batch[w] {
-				batch[w] = true
-				fresh = append(fresh, w)
+		if n, err := done.RowsAffected(); err != nil || n == 0 {
+			if err := errors.Join(err, x.do(`UPDATE waiting SET again = 1 WHERE story = ?`, e.id)); err != nil {
+				return err
 			}
 		}
+		fresh = append(fresh, e.words...)
 	}
 	slices.Sort(fresh) // neighbours share pages
 	for _, w := range fresh {
 		if err := x.do(`INSERT OR IGNORE INTO words (word) VALUES (?)`, w); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return fresh, nil
+	return nil
 }
