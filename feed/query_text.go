@@ -86,11 +86,17 @@ func (p *queryParser) fault(at int, format string, args ...any) error {
 func (p *queryParser) space() {
 	for p.at < len(p.text) {
 		r, n := utf8.DecodeRuneInString(p.text[p.at:])
-		if !unicode.IsSpace(r) && !unicode.IsControl(r) {
+		if !isBreak(r) {
 			return
 		}
 		p.at += n
 	}
+}
+
+// blank tells whether no term can begin here.
+func (p *queryParser) blank() bool {
+	r, _ := utf8.DecodeRuneInString(p.text[p.at:])
+	return p.at == len(p.text) || isBreak(r) || r == ')'
 }
 
 // any reads alternatives up to the end or an unopened ")". The list holds all
@@ -136,7 +142,7 @@ func (p *queryParser) or() bool {
 	if !strings.HasPrefix(rest, "OR") {
 		return false
 	}
-	if next, _ := utf8.DecodeRuneInString(rest[2:]); len(rest) > 2 && !unicode.IsSpace(next) && next != '(' && next != ')' {
+	if next, _ := utf8.DecodeRuneInString(rest[2:]); len(rest) > 2 && !isBreak(next) && next != '(' && next != ')' {
 		return false
 	}
 	p.at += 2
@@ -168,7 +174,7 @@ func (p *queryParser) term(depth int) ([]Term, error) {
 	if p.text[p.at] == '-' {
 		not = true
 		p.at++
-		if p.at == len(p.text) || unicode.IsSpace(rune(p.text[p.at])) || p.text[p.at] == ')' {
+		if p.blank() {
 			return nil, p.fault(start, `- needs a term right behind it: -tag:adoption`)
 		}
 		if p.text[p.at] == '-' {
@@ -195,7 +201,7 @@ func (p *queryParser) term(depth int) ([]Term, error) {
 		return nil, p.fault(fieldAt, "%s: is not known: write %s:, or put the text in quotation marks", field, strings.Join(queryFields, ":, "))
 	}
 	valueAt := p.at
-	if p.at == len(p.text) || unicode.IsSpace(rune(p.text[p.at])) || p.text[p.at] == ')' || p.text[p.at] == '(' {
+	if p.blank() || p.text[p.at] == '(' {
 		return nil, p.fault(valueAt, "%s: needs a value right behind it: %s", name, example(name))
 	}
 	value, _, err := p.value()
@@ -305,7 +311,7 @@ func (p *queryParser) value() (value string, quoted bool, err error) {
 	}
 	for p.at < len(p.text) {
 		r, n := utf8.DecodeRuneInString(p.text[p.at:])
-		if unicode.IsSpace(r) || unicode.IsControl(r) || r == '(' || r == ')' || r == '"' {
+		if isBreak(r) || r == '(' || r == ')' || r == '"' {
 			break
 		}
 		p.at += n
