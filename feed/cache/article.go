@@ -137,7 +137,7 @@ func (c *Cache) StoreArticle(ctx context.Context, id feed.StoryID, f Fetched) (k
 		if err := x.writeRecord(before, r); err != nil {
 			return err
 		}
-		if err := x.putWordSets(r, plain); err != nil {
+		if err := x.putWordSets(r, func() string { return plain }); err != nil {
 			return err
 		}
 		return x.await(id, true)

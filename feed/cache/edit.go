@@ -72,7 +72,7 @@ func (x *tx) updateStory(p pubRow, old *record, in *incoming) (edited bool, err 
 	}
 	x.takeRest(&r, in)
 	edited = r.Title != old.Title || r.Standfirst != old.Standfirst ||
-		newBody && oldBody != "" && !sameWords(plainText(oldBody), in.plain)
+		newBody && oldBody != "" && !sameWords(plainText(oldBody), in.plain())
 	if edited {
 		if p.churn < churnTimes && old.edits < maxVersions {
 			err = x.do(`INSERT INTO versions (story, seen, title, standfirst, html) VALUES (?, ?, ?, ?, ?)`,
@@ -119,7 +119,7 @@ func takesOver(in *incoming, oldBody, origin string) bool {
 		return false
 	}
 	had := countWords(plainText(oldBody))
-	have := countWords(in.plain)
+	have := countWords(in.plain())
 	if origin != "" && origin != "feed" {
 		return in.Full && have > had
 	}

@@ -184,7 +184,7 @@ func (x *tx) fillWordSet(num int64, words string) error {
 }
 
 // putWordSets enters a story into the sets of followed and muted words.
-func (x *tx) putWordSets(r *record, plain string) error {
+func (x *tx) putWordSets(r *record, plain func() string) error {
 	wants, err := x.interests()
 	if err != nil {
 		return err
@@ -194,7 +194,7 @@ func (x *tx) putWordSets(r *record, plain string) error {
 			continue
 		}
 		phrase := seek(feed.Term{Kind: feed.TermPhrase, Value: w.Value})
-		in := phrase.in(r.Title) || phrase.in(r.Standfirst) || phrase.in(plain)
+		in := phrase.in(r.Title) || phrase.in(r.Standfirst) || phrase.in(plain())
 		if in {
 			x.put(setID{setWords, w.num}, int64(r.ID))
 		} else {

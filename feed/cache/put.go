@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"sync"
 	"time"
 
 	"standfirst/feed"
@@ -71,7 +72,7 @@ type incoming struct {
 	feed.Story
 	names    names
 	html     []byte
-	plain    string
+	plain    func() string // of the body; few stories need it
 	words    int
 	textHash int64
 	restHash int64
@@ -86,8 +87,10 @@ func prepare(stories []feed.Story, seen time.Time) []*incoming {
 	for i, s := range stories {
 		s.FirstSeen = seen
 		in := &incoming{Story: s, names: ids[i], place: i}
-		in.plain = plainText(s.Body)
-		in.words = max(s.Words, countWords(in.plain))
+		in.plain = sync.OnceValue(func() string { return plainText(s.Body) })
+		if in.words = s.Words; in.words == 0 {
+			in.words = countWords(in.plain())
+		}
 		in.html = pack(s.Body)
 		in.textHash = hash(s.Title, s.Standfirst, s.Body)
 		in.restHash = restHash(s)

@@ -384,7 +384,7 @@ func (x *tx) deriveStory(id feed.StoryID) error {
 	if err := x.keepNames(r.pub, namesOf([]feed.Story{r.Story})[0], id); err != nil {
 		return err
 	}
-	if err := x.putWordSets(r, plainText(body)); err != nil {
+	if err := x.putWordSets(r, func() string { return plainText(body) }); err != nil {
 		return err
 	}
 	return x.remark(id)
