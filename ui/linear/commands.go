@@ -50,6 +50,7 @@ func commands() []command {
 		{"follow", "f", "[WORDS]", "follows a tag or section, or the one that is listed; says what you follow when there is neither", (*session).follow},
 		{"unfollow", "", "[WORDS]", "ends following", (*session).unfollow},
 		{"full", "", "[NUMBER]", "fetches the full article of an excerpt", (*session).full},
+		{"comments", "c", "[NUMBER]", "reads the comments under the story, oldest first", (*session).comments},
 		{"open", "o", "[NUMBER]", "hands the story's link to the browser, or says it", (*session).browse},
 		{"refresh", "r", "", "asks the publications for what is new, and says when that is done", (*session).refresh},
 		{"help", "h", "[COMMAND]", "says this, or what one command does", (*session).help},
