@@ -12,6 +12,7 @@ import (
 	"standfirst/feed/fetch"
 	"standfirst/feed/markdown"
 	"standfirst/feed/page"
+	"standfirst/feed/wordpress"
 )
 
 // ErrOffline: the network was asked for and could not be reached at all.
@@ -33,10 +34,17 @@ func (n *Newsroom) Article(ctx context.Context, id feed.StoryID) (feed.Article, 
 		article.Markdown = text.Text
 		article.Notices = append(article.Notices, text.Notices...)
 	}
-	if strings.TrimSpace(article.Markdown) == "" && article.Standfirst != "" {
+	if article.Standfirst != "" && (strings.TrimSpace(article.Markdown) == "" || !article.Full && onlyStandfirst(article)) {
 		article.Markdown = plainMarkdown(article.Standfirst)
 	}
 	return article, nil
+}
+
+// onlyStandfirst tells that an excerpt says no more than its standfirst, which
+// has lost the publisher's marks of an excerpt ("[…]").
+func onlyStandfirst(a feed.Article) bool {
+	text, _ := wordpress.TrimEnding(strings.Join(strings.Fields(markdown.PlainText(a.Body)), " "))
+	return strings.TrimRight(text, " ,;:–-…") == strings.TrimRight(a.Standfirst, " ,;:–-…")
 }
 
 // FetchArticle fetches the story's full text, stores it and returns the

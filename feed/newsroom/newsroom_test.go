@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -121,5 +122,26 @@ func TestExcerptsFetchTheirPage(t *testing.T) {
 	}
 	if !after.Full || len(after.Markdown) <= len(before.Markdown) {
 		t.Errorf("the page of %q brought %d bytes after %d", before.Title, len(after.Markdown), len(before.Markdown))
+	}
+}
+
+// The marks of an automatic excerpt are the publisher's, not the story's.
+func TestExcerptsEndWithoutBrackets(t *testing.T) {
+	r := open(t)
+	ended := 0
+	for _, row := range r.edition("pub:first -has:full").Rows {
+		article, err := r.Article(t.Context(), row.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(article.Markdown, `[…`) || strings.Contains(article.Markdown, `…\]`) {
+			t.Errorf("%q ends in %q", row.Title, article.Markdown[max(0, len(article.Markdown)-40):])
+		}
+		if strings.HasSuffix(article.Markdown, "…") {
+			ended++
+		}
+	}
+	if ended == 0 {
+		t.Error("no excerpt of first was cut by the site: the demonstration has some")
 	}
 }
