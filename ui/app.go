@@ -93,6 +93,8 @@ type App struct {
 
 	refreshing refreshing
 	offline    bool
+	unread     int       // unread stories when the connection was found missing,
+	stored     int       // and those of them whose full text is on disk
 	refreshed  time.Time // the last refresh that reached anything
 
 	picks    map[feed.StoryID]bool

@@ -28,11 +28,7 @@ func (a *App) show(q feed.Query, view string) tea.Cmd {
 
 // The kinds of terms that stand for one another: choosing one replaces the
 // others of its group and leaves the rest of the filter.
-var (
-	whereKinds = []feed.TermKind{feed.TermPublication, feed.TermSection}
-	tagKinds   = []feed.TermKind{feed.TermTag}
-	timeKinds  = []feed.TermKind{feed.TermMonth, feed.TermSince, feed.TermBefore}
-)
+var whereKinds = []feed.TermKind{feed.TermPublication, feed.TermSection}
 
 // withoutPlaces drops the terms that the rail's first rows stand for.
 func withoutPlaces(q feed.Query) feed.Query {

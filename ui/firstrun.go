@@ -94,7 +94,7 @@ func (a *App) firstWords() []string {
 		out = append(out, "The first stories could not be fetched:")
 		for _, s := range a.states {
 			if s.Fault != "" {
-				out = append(out, "  "+s.Name+": "+s.Fault)
+				out = append(out, s.Name+": "+s.Fault)
 			}
 		}
 		out = append(out, "")

@@ -26,7 +26,6 @@ import (
 type saidMsg struct {
 	text string
 	err  error
-	osc  string // to be sent to the terminal's own clipboard
 }
 
 func (a *App) onSaid(m saidMsg) {

@@ -83,6 +83,10 @@ func (a *App) onReading(msg tea.Msg) tea.Cmd {
 		if a.place.reader > 0 && a.focus != onReader && a.list.ID() == m.id && a.reader.id != m.id {
 			return a.look(m.id)
 		}
+	case readableMsg:
+		if m.err == nil {
+			a.unread, a.stored = m.unread, m.stored
+		}
 	case noticeMsg:
 		return a.onNotice(m)
 	case changesMsg:

@@ -110,6 +110,9 @@ func (a *App) onRefreshed(m refreshedMsg) tea.Cmd {
 		a.refreshed = a.o.Now()
 	}
 	a.sayReport(m)
+	if a.offline {
+		return tea.Batch(a.ask(true), loadStates(a.ctx, a.news), loadReadable(a.ctx, a.news))
+	}
 	return tea.Batch(a.ask(true), loadStates(a.ctx, a.news), a.notice(m.report, began))
 }
 
@@ -153,4 +156,23 @@ func (a *App) nextRound() tea.Cmd {
 
 func (a *App) onRound() tea.Cmd {
 	return tea.Batch(a.refresh(newsroom.RefreshRequest{}), a.nextRound())
+}
+
+// readableMsg says how many unread stories there are, and how many of them can be
+// read whole without a connection.
+type readableMsg struct {
+	unread, stored int
+	err            error
+}
+
+func loadReadable(ctx context.Context, n *newsroom.Newsroom) tea.Cmd {
+	return func() tea.Msg {
+		unread := feed.Query{Terms: []feed.Term{{Kind: feed.TermIs, Value: "unread"}}}
+		all, err := n.Edition(ctx, unread, feed.Window{Limit: 1})
+		if err != nil {
+			return readableMsg{err: err}
+		}
+		stored, err := n.Edition(ctx, unread.With(feed.Term{Kind: feed.TermIs, Value: "stored"}), feed.Window{Limit: 1})
+		return readableMsg{all.Total, stored.Total, err}
+	}
 }

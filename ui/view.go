@@ -139,15 +139,23 @@ func (a *App) state() string {
 	case a.refreshing.stop != nil:
 		return fmt.Sprintf("refreshing %d/%d", a.refreshing.done, max(a.refreshing.of, 1))
 	case a.offline:
-		at := "never"
-		if !a.refreshed.IsZero() {
-			at = words.Since(a.o.Now().In(a.o.Location), a.refreshed.In(a.o.Location))
+		if a.refreshed.IsZero() {
+			return "offline"
 		}
-		return "offline · last " + at
+		return "offline · last " + words.Since(a.o.Now().In(a.o.Location), a.refreshed.In(a.o.Location)) + a.readable()
 	case a.refreshed.IsZero():
 		return ""
 	}
 	return "updated " + words.Since(a.o.Now().In(a.o.Location), a.refreshed.In(a.o.Location))
+}
+
+// readable says how many of the unread stories can be read without a connection:
+// "31 of 37 readable".
+func (a *App) readable() string {
+	if a.unread == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" · %s of %s readable", words.Number(a.stored), words.Number(a.unread))
 }
 
 // body is what stands between masthead and footer.
@@ -200,7 +208,10 @@ func (a *App) listLines() []string {
 		lines = strings.Split(a.list.View(t, a.focus == onList), "\n")
 	}
 	if a.place.detail > 0 {
-		detail := append([]string{t.Rule.Render(strings.Repeat(t.Glyphs.Rule, a.place.list))}, a.list.Detail(a.place.list, t)...)
+		detail := a.list.Detail(a.place.list, t)
+		if detail != nil {
+			detail = append([]string{t.Rule.Render(strings.Repeat(t.Glyphs.Rule, a.place.list))}, detail...)
+		}
 		lines = append(lines, line.Block(detail, a.place.list, a.place.detail, t.Space)...)
 	}
 	return lines
