@@ -240,7 +240,7 @@ func (c *Cache) SetSame(ctx context.Context, ids []feed.StoryID) error {
 		return nil
 	}
 	return c.change(ctx, func(x *tx) error {
-		list := jsonText(ids)
+		list := listOf(ids)
 		var key int64
 		_, err := x.one(`SELECT coalesce(max(same), 0) FROM stories WHERE id IN (SELECT value FROM json_each(?))`, []any{list}, &key)
 		if err != nil {

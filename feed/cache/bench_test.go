@@ -15,8 +15,8 @@ import (
 
 // The benchmarks run on archives of invented stories of 6 KB each: prose of a
 // few hundred common words and a long tail, twenty publications, 400 tags, five
-// years. The large one is built once a run; STANDFIRST_BENCH_STORIES makes it
-// smaller.
+// years. The large one is built once a run, or once for all in the folder that
+// STANDFIRST_BENCH_DIR names; -short leaves it out.
 
 const benchPublications = 20
 
@@ -104,7 +104,7 @@ func fill(t testing.TB, c *Cache, clk *clock, seed uint64, n int) (text int64) {
 
 type benchArchive struct {
 	dir  string
-	text int64
+	keep bool
 	clk  *clock
 }
 
@@ -113,6 +113,35 @@ var (
 	benchArchives = map[int]*benchArchive{}
 )
 
+// build fills an archive, a third of it read.
+func build(b *testing.B, a *benchArchive, n int) {
+	b.Helper()
+	c, err := Open(b.Context(), Options{Dir: a.dir, Now: a.clk.now})
+	if err != nil {
+		b.Fatal(err)
+	}
+	started := time.Now()
+	text := fill(b, c, a.clk, 1, n)
+	b.Logf("%d stories stored in %v", n, time.Since(started))
+	started = time.Now()
+	if _, err := c.Index(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("indexed in %v", time.Since(started))
+	var read []feed.StoryID
+	for id := 1; id <= n; id += 3 {
+		read = append(read, feed.StoryID(id))
+	}
+	if _, err := c.MarkRead(b.Context(), read, true); err != nil {
+		b.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		b.Fatal(err)
+	}
+	size, _ := exists(filepath.Join(a.dir, FileName))
+	b.Logf("%d stories: file %.1f MB, text %.1f MB, %.2fx", n, float64(size)/1e6, float64(text)/1e6, float64(size)/float64(text))
+}
+
 // archive returns a cache of n stories, a third of them read.
 func archive(b *testing.B, n int) (*Cache, *benchArchive) {
 	b.Helper()
@@ -120,36 +149,20 @@ func archive(b *testing.B, n int) (*Cache, *benchArchive) {
 	defer benchMu.Unlock()
 	a := benchArchives[n]
 	if a == nil {
-		dir, err := os.MkdirTemp("", "standfirst-bench")
-		if err != nil {
-			b.Fatal(err)
+		a = &benchArchive{clk: &clock{testStart}}
+		if kept := os.Getenv("STANDFIRST_BENCH_DIR"); kept != "" {
+			a.dir, a.keep = filepath.Join(kept, fmt.Sprint(n)), true
+		} else {
+			dir, err := os.MkdirTemp("", "standfirst-bench")
+			if err != nil {
+				b.Fatal(err)
+			}
+			a.dir = dir
 		}
-		a = &benchArchive{dir: dir, clk: &clock{testStart}}
+		if _, ok := exists(filepath.Join(a.dir, FileName)); !ok {
+			build(b, a, n)
+		}
 		benchArchives[n] = a
-		c, err := Open(b.Context(), Options{Dir: dir, Now: a.clk.now})
-		if err != nil {
-			b.Fatal(err)
-		}
-		started := time.Now()
-		a.text = fill(b, c, a.clk, 1, n)
-		b.Logf("%d stories stored in %v", n, time.Since(started))
-		started = time.Now()
-		if _, err := c.Index(b.Context()); err != nil {
-			b.Fatal(err)
-		}
-		b.Logf("indexed in %v", time.Since(started))
-		var read []feed.StoryID
-		for id := 1; id <= n; id += 3 {
-			read = append(read, feed.StoryID(id))
-		}
-		if _, err := c.MarkRead(b.Context(), read, true); err != nil {
-			b.Fatal(err)
-		}
-		if err := c.Close(); err != nil {
-			b.Fatal(err)
-		}
-		size, _ := exists(filepath.Join(dir, FileName))
-		b.Logf("%d stories: file %.1f MB, text %.1f MB, %.2fx", n, float64(size)/1e6, float64(a.text)/1e6, float64(size)/float64(a.text))
 	}
 	c, err := Open(b.Context(), Options{Dir: a.dir, Now: a.clk.now})
 	if err != nil {

@@ -23,7 +23,9 @@ func TestMain(m *testing.M) {
 	case "":
 		code := m.Run()
 		for _, a := range benchArchives {
-			_ = os.RemoveAll(a.dir)
+			if !a.keep {
+				_ = os.RemoveAll(a.dir)
+			}
 		}
 		os.Exit(code)
 	case "read-only":

@@ -240,7 +240,7 @@ func (l *look) rows(ids []feed.StoryID) ([]feed.Row, error) {
 	records := make([]*record, 0, len(ids))
 	err := l.each(`SELECT `+storyColumns+`, coalesce(m.read, 0), coalesce(m.saved, 0) FROM json_each(?) j
 		CROSS JOIN stories s ON s.id = j.value CROSS JOIN publications p ON p.num = s.pub LEFT JOIN marks m ON m.story = s.id`,
-		[]any{jsonText(ids)}, func(rows *sql.Rows) error {
+		[]any{listOf(ids)}, func(rows *sql.Rows) error {
 			var read, saved int64
 			r := &record{}
 			if err := scanRecord(rows, r, &read, &saved); err != nil {
@@ -311,7 +311,7 @@ func (l *look) versionCounts(records []*record) (map[int64]int, error) {
 		return counts, nil
 	}
 	err := l.each(`SELECT same, count(DISTINCT pub) FROM stories WHERE same <> 0 AND same IN (SELECT value FROM json_each(?)) GROUP BY same`,
-		[]any{jsonText(keys)}, func(rows *sql.Rows) error {
+		[]any{listOf(keys)}, func(rows *sql.Rows) error {
 			var key int64
 			var n int
 			if err := rows.Scan(&key, &n); err != nil {

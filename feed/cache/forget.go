@@ -219,7 +219,7 @@ func (c *Cache) forgetCopies(ctx context.Context, ids []feed.StoryID) (done int,
 		return 0, nil, err
 	}
 	for _, file := range copies {
-		if err := forgetIn(ctx, file, ids); err != nil {
+		if err := forgetIn(ctx, file, c.path, ids); err != nil {
 			left = append(left, file)
 			continue
 		}
@@ -237,13 +237,18 @@ func (c *Cache) forgetCopies(ctx context.Context, ids []feed.StoryID) (done int,
 	return done, left, nil
 }
 
-func forgetIn(ctx context.Context, file string, ids []feed.StoryID) error {
+// forgetIn erases stories from a copy, and the tags and bylines that the archive
+// itself has no more.
+func forgetIn(ctx context.Context, file, archive string, ids []feed.StoryID) error {
 	s, err := openStore(ctx, file, 1, "_txlock=immediate", "_pragma=busy_timeout(5000)", "_pragma=synchronous(FULL)")
 	if err != nil {
 		return err
 	}
-	list := jsonText(ids)
+	list := listOf(ids)
 	err = s.with(ctx, func(conn *sql.Conn) error {
+		if _, err := conn.ExecContext(ctx, `ATTACH DATABASE ? AS now`, "file:"+uriPath(archive)+"?mode=ro"); err != nil {
+			return err
+		}
 		for table, column := range map[string]string{"stories": "id", "bodies": "story", "versions": "story", "comments": "story",
 			"pictures": "story", "marks": "story", "queue": "story", "waiting": "story", "heads": "rowid", "texts": "rowid"} {
 			if _, err := conn.ExecContext(ctx, `DELETE FROM `+table+` WHERE `+column+` IN (SELECT value FROM json_each(?))`, list); err != nil {
@@ -251,9 +256,15 @@ func forgetIn(ctx context.Context, file string, ids []feed.StoryID) error {
 			}
 		}
 		for _, statement := range []string{
-			`DELETE FROM journal WHERE ids IS NOT NULL`, `DELETE FROM words`, `DELETE FROM bylines`,
-			`INSERT INTO heads (heads) VALUES ('optimize')`, `INSERT INTO texts (texts) VALUES ('optimize')`,
+			`DELETE FROM journal WHERE ids IS NOT NULL`,
 			`INSERT OR REPLACE INTO gone (story, why) SELECT value, 'forgotten' FROM json_each(?)`,
+			`DELETE FROM tags WHERE key NOT IN (SELECT key FROM now.tags)`,
+			`DELETE FROM aliases WHERE known = 0 AND tag NOT IN (SELECT num FROM tags)`,
+			`DELETE FROM bylines WHERE byline NOT IN (SELECT byline FROM now.bylines)`,
+			`DETACH DATABASE now`,
+			`INSERT INTO heads (heads) VALUES ('optimize')`,
+			`INSERT INTO texts (texts) VALUES ('optimize')`,
+			`DELETE FROM words WHERE NOT EXISTS (SELECT 1 FROM texts WHERE texts MATCH '"' || word || '"')`,
 		} {
 			var args []any
 			if strings.Contains(statement, "?") {

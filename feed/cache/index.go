@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -159,29 +158,31 @@ func tagWords(tags []feed.Tag) string {
 func (x *tx) writeEntries(list []entry) error {
 	var fresh []string
 	for _, e := range list {
-		verb := `INSERT`
-		if e.again {
-			verb = `INSERT OR REPLACE`
-		}
-		if !e.gone {
-			if err := x.do(verb+` INTO heads (rowid, title, standfirst, byline, tags) VALUES (?, ?, ?, ?, ?)`,
-				e.id, e.title, e.standfirst, e.byline, e.tags); err != nil {
-				return err
-			}
-			if err := x.do(verb+` INTO texts (rowid, body) VALUES (?, ?)`, e.id, e.body); err != nil {
-				return err
-			}
-		}
-		// A text that changed meanwhile waits on, for its turn as an older one.
+		// Another run may have been here first, or the text have changed since it
+		// was read: then it is indexed there, or at its next turn.
 		done, err := x.exec(`DELETE FROM waiting WHERE story = ? AND turn = ?`, e.id, e.turn)
 		if err != nil {
 			return err
 		}
-		if n, err := done.RowsAffected(); err != nil || n == 0 {
-			if err := errors.Join(err, x.do(`UPDATE waiting SET again = 1 WHERE story = ?`, e.id)); err != nil {
-				return err
-			}
+		if n, err := done.RowsAffected(); err != nil {
+			return err
+		} else if n == 0 || e.gone {
+			continue
 		}
+		verb := `INSERT`
+		if e.again {
+			verb = `INSERT OR REPLACE`
+		}
+		if err := x.do(verb+` INTO heads (rowid, title, standfirst, byline, tags) VALUES (?, ?, ?, ?, ?)`,
+			e.id, e.title, e.standfirst, e.byline, e.tags); err != nil {
+			return err
+		}
+		if err := x.do(verb+` INTO texts (rowid, body) VALUES (?, ?)`, e.id, e.body); err != nil {
+			return err
+		}
+	}
+	// The words of all of them: the run counts them as told.
+	for _, e := range list {
 		fresh = append(fresh, e.words...)
 	}
 	slices.Sort(fresh) // neighbours share pages

@@ -126,7 +126,7 @@ func (l *look) fewInOrder(sel *roaring.Bitmap, key int64, desc bool) ([]feed.Sto
 func (l *look) sorted(few *roaring.Bitmap, desc bool) ([]feed.StoryID, error) {
 	type dated struct{ id, date int64 }
 	list := make([]dated, 0, few.GetCardinality())
-	err := l.each(`SELECT id, date FROM stories WHERE id IN (SELECT value FROM json_each(?))`, []any{jsonText(few.ToArray())},
+	err := l.each(`SELECT id, date FROM stories WHERE id IN (SELECT value FROM json_each(?))`, []any{listOf(few.ToArray())},
 		func(rows *sql.Rows) error {
 			var d dated
 			if err := rows.Scan(&d.id, &d.date); err != nil {

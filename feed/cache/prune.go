@@ -62,7 +62,7 @@ func (l *look) planPrune() (*roaring.Bitmap, PrunePlan, error) {
 	var oldest, newest int64
 	_, err = l.one(`SELECT coalesce(sum(length(b.html)), 0), coalesce(min(s.date), 0), coalesce(max(s.date), 0)
 		FROM json_each(?) j CROSS JOIN stories s ON s.id = j.value LEFT JOIN bodies b ON b.story = s.id`,
-		[]any{jsonText(ids.ToArray())}, &p.Bytes, &oldest, &newest)
+		[]any{listOf(ids.ToArray())}, &p.Bytes, &oldest, &newest)
 	p.Oldest, p.Newest = instant(oldest), instant(newest)
 	return ids, p, err
 }

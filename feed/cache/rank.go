@@ -50,7 +50,7 @@ func (l *look) ranked(q feed.Query, sel *roaring.Bitmap) ([]feed.StoryID, error)
 	list := make([]scored, 0, newest.GetCardinality())
 	at := make(map[uint32]int, newest.GetCardinality())
 	now := millis(l.c.now())
-	err := l.each(`SELECT id, date FROM stories WHERE id IN (SELECT value FROM json_each(?))`, []any{jsonText(newest.ToArray())},
+	err := l.each(`SELECT id, date FROM stories WHERE id IN (SELECT value FROM json_each(?))`, []any{listOf(newest.ToArray())},
 		func(rows *sql.Rows) error {
 			var s scored
 			if err := rows.Scan(&s.id, &s.date); err != nil {

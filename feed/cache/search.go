@@ -220,7 +220,7 @@ func (l *look) together(s sought, rows *roaring.Bitmap) (*roaring.Bitmap, error)
 		if more = it.HasNext(); len(ids) == 0 {
 			break
 		}
-		err = l.each(`SELECT story, html FROM bodies WHERE story IN (SELECT value FROM json_each(?))`, []any{jsonText(ids)},
+		err = l.each(`SELECT story, html FROM bodies WHERE story IN (SELECT value FROM json_each(?))`, []any{listOf(ids)},
 			func(rows *sql.Rows) error {
 				var p packed
 				err := rows.Scan(&p.id, &p.html)

@@ -145,7 +145,7 @@ func (c *Cache) Queue(ctx context.Context, ids ...feed.StoryID) error {
 // Unqueue takes stories out of the queue: they were fetched or given up.
 func (c *Cache) Unqueue(ctx context.Context, ids ...feed.StoryID) error {
 	return c.change(ctx, func(x *tx) error {
-		return x.do(`DELETE FROM queue WHERE story IN (SELECT value FROM json_each(?))`, jsonText(ids))
+		return x.do(`DELETE FROM queue WHERE story IN (SELECT value FROM json_each(?))`, listOf(ids))
 	})
 }
 

@@ -94,7 +94,7 @@ func (l *look) nameTags(records []*record) error {
 	for n := range need {
 		nums = append(nums, n)
 	}
-	err := l.each(`SELECT num, key, name FROM tags WHERE num IN (SELECT value FROM json_each(?))`, []any{jsonText(nums)},
+	err := l.each(`SELECT num, key, name FROM tags WHERE num IN (SELECT value FROM json_each(?))`, []any{listOf(nums)},
 		func(rows *sql.Rows) error {
 			var (
 				num int64
@@ -146,6 +146,14 @@ func jsonText[T any](list []T) string {
 		panic(err) // lists of strings, numbers and images always can
 	}
 	return string(b)
+}
+
+// listOf writes numbers for json_each; an empty list is one too.
+func listOf[T any](numbers []T) string {
+	if len(numbers) == 0 {
+		return "[]"
+	}
+	return jsonText(numbers)
 }
 
 func monthKey(t time.Time) int64 { return int64(t.Year())*100 + int64(t.Month()) }
