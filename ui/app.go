@@ -147,10 +147,11 @@ func newApp(ctx context.Context, o Options) *App {
 
 // Init asks for what the first screen needs.
 func (a *App) Init() tea.Cmd {
+	o := a.o
 	return tea.Batch(
 		tea.RequestBackgroundColor,
 		a.ask(false),
-		waitForBackground(a.choice),
+		o.wait(backgroundWait, backgroundLateMsg{}),
 		loadStates(a.ctx, a.news),
 		loadKept(a.ctx, a.news),
 		a.startUp(),

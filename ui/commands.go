@@ -9,7 +9,6 @@ import (
 	"standfirst/feed"
 	"standfirst/feed/newsroom"
 	"standfirst/ui/stories"
-	"standfirst/ui/theme"
 	"standfirst/ui/words"
 )
 
@@ -303,10 +302,6 @@ type backgroundLateMsg struct{}
 // its background: over a slow line the answer takes about this long, and a
 // terminal that never answers should not keep anybody waiting.
 const backgroundWait = 120 * time.Millisecond
-
-func waitForBackground(c theme.Choice) tea.Cmd {
-	return after(backgroundWait, backgroundLateMsg{})
-}
 
 // list joins the first few words of a list by commas.
 func list(all []string, most int) string {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"standfirst/config"
 	"standfirst/feed"
 	"standfirst/feed/newsroom"
@@ -48,6 +50,9 @@ type Options struct {
 	// Nil: it cannot be done here.
 	Import      func(ctx context.Context) (string, error)
 	Unsubscribe func(ctx context.Context, id feed.PublicationID) (feed.Change, error)
+
+	// wait sends a message after a while; tests do not wait.
+	wait func(time.Duration, tea.Msg) tea.Cmd
 }
 
 // filled gives everything left out its default.
@@ -63,6 +68,9 @@ func (o Options) filled() Options {
 	}
 	if len(o.Keys.Bindings()) == 0 {
 		o.Keys, _ = keys.New("", nil)
+	}
+	if o.wait == nil {
+		o.wait = after
 	}
 	if o.Measure == 0 {
 		o.Measure = 72

@@ -145,6 +145,6 @@ func TestOfflineSaysWhatCanBeRead(t *testing.T) {
 	s := open(t, 120, 36)
 	s.press("j", "x")
 	s.pub.Close()
-	s.wait(2 * time.Hour).press("R").shows("offline · last ", "readable", "No connection")
-	s.wait(5 * time.Second).press("j", "j", "enter", "esc", "k").shows("story 3 of 100")
+	s.wait(2*time.Hour).press("R").shows("offline · last ", "readable", "No connection")
+	s.wait(5*time.Second).press("j", "j", "enter", "esc", "k").shows("story 3 of 100")
 }

@@ -120,7 +120,7 @@ func (a *App) rest() tea.Cmd {
 	if a.place.reader == 0 || id == 0 || id == a.reader.id || a.focus == onReader {
 		return nil
 	}
-	return after(restTime, restedMsg{id})
+	return a.o.wait(restTime, restedMsg{id})
 }
 
 // look loads a story into the reader.
@@ -157,7 +157,7 @@ func (a *App) open(id storyID) tea.Cmd {
 		look = a.look(id)
 	}
 	a.reader.settled = false
-	return tea.Batch(look, after(readAfter, readMsg{id}), a.fetchWhenOnline())
+	return tea.Batch(look, a.o.wait(readAfter, readMsg{id}), a.fetchWhenOnline())
 }
 
 // enterReader gives the side reader the keys.

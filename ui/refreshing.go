@@ -151,7 +151,7 @@ func (a *App) nextRound() tea.Cmd {
 	if a.o.Every <= 0 {
 		return nil
 	}
-	return after(a.o.Every, roundMsg{})
+	return a.o.wait(a.o.Every, roundMsg{})
 }
 
 func (a *App) onRound() tea.Cmd {

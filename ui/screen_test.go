@@ -109,6 +109,7 @@ func openAt(t testing.TB, dir string, width, height int, change ...func(*Options
 		states = append(states, feed.PublicationState{Publication: p})
 	}
 	o := Options{Newsroom: s.news, States: states, Now: now, Theme: "none", Mouse: true}
+	o.wait = func(_ time.Duration, m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
 	for _, c := range change {
 		c(&o)
 	}
@@ -124,8 +125,7 @@ func (s *screen) send(msg tea.Msg) {
 	s.run(cmd)
 }
 
-// run carries out a command and everything that comes of it. Ticks of more than
-// a second and a half are not waited for.
+// run carries out a command and everything that comes of it.
 func (s *screen) run(cmd tea.Cmd) {
 	if cmd == nil || s.ended {
 		return
