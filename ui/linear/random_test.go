@@ -61,6 +61,6 @@ func FuzzPrintable(f *testing.F) {
 	f.Add("a\x1b]0;title\x07b\u202ec\tאב\u200d\u00a0\u009b31m")
 	f.Fuzz(func(t *testing.T, text string) {
 		speakable(t, printable(text))
-		speakable(t, sentence(text))
+		speakable(t, printable(sentence(text)))
 	})
 }
