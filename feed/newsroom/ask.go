@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/url"
+	"time"
 
 	"standfirst/feed"
 	"standfirst/feed/cache"
@@ -38,7 +39,8 @@ func (r *refresh) address(ctx context.Context, p feed.Publication, from feed.Add
 		URL: known.Schedule.Address(from.URL), Kind: fetch.Feed, UserAgent: p.UserAgent, MaxBytes: p.MaxBytes, Private: p.Private,
 		ETag: known.Schedule.ETag, LastModified: known.Schedule.LastModified, Plain: known.Schedule.Plain(now),
 	}
-	response, err := n.http.Get(ctx, request)
+	response, leave, err := r.get(ctx, request)
+	defer leave()
 	if ctx.Err() != nil {
 		return Outcome{Status: StatusCancelled}
 	}
@@ -188,6 +190,9 @@ func (r *refresh) write(ctx context.Context, state cache.FetchState) {
 	plan := state.Schedule
 	state.NextCheck, state.LastTry, state.LastSuccess = plan.Next, plan.Tried, plan.Good
 	state.Failures, state.Gone, state.MovedTo, state.Adopted = plan.Failures, plan.Gone, "", plan.Instead
+	if plan.Gone {
+		state.NextCheck = time.Time{} // nobody asks again by the schedule
+	}
 	if plan.Move != nil {
 		state.MovedTo, state.MovedSince, state.MovedSeen = plan.Move.To, plan.Move.Since, plan.Move.Seen
 	}
