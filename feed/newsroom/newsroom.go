@@ -37,14 +37,16 @@ type Options struct {
 	Aliases      map[string][]string // canonical tag → other wordings; "=" before a wording: case-sensitive
 	Mutes        []feed.Interest     // written in the configuration
 	UserAgent    string
-	Version      string        // of the program, written into the cache
-	Offline      string        // "saved", "followed", "all" or "off"
-	KeepDays     int           // retention, 0: keep everything
-	Every        time.Duration // shortest time between two checks of a feed; 0: 60 minutes
-	Location     *time.Location
-	Now          func() time.Time                                                     // nil: time.Now
-	Dial         func(ctx context.Context, network, address string) (net.Conn, error) // nil: the network, behind the address guard
-	Log          *slog.Logger                                                         // nil: nothing is logged
+	Version      string // of the program, written into the cache
+	// Catalogue finds publications by a name, best first; nil: by address alone.
+	Catalogue func(words string) []Named
+	Offline   string        // "saved", "followed", "all" or "off"
+	KeepDays  int           // retention, 0: keep everything
+	Every     time.Duration // shortest time between two checks of a feed; 0: 60 minutes
+	Location  *time.Location
+	Now       func() time.Time                                                     // nil: time.Now
+	Dial      func(ctx context.Context, network, address string) (net.Conn, error) // nil: the network, behind the address guard
+	Log       *slog.Logger                                                         // nil: nothing is logged
 }
 
 // Newsroom is open from Open to Close.
@@ -108,9 +110,13 @@ func Open(ctx context.Context, o Options) (*Newsroom, error) {
 
 // subscribe tells the cache what is configured.
 func (n *Newsroom) subscribe(ctx context.Context) error {
-	n.pubs = n.o.Publications
+	pubs, err := n.withSavedPages(ctx, n.o.Publications)
+	if err != nil {
+		return err
+	}
+	n.pubs = pubs
 	n.aliases = fingerprint(n.o.Aliases)
-	err := n.cache.Subscribe(ctx, n.pubs)
+	err = n.cache.Subscribe(ctx, n.pubs)
 	if errors.Is(err, cache.ErrReadOnly) {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"standfirst/feed"
 	"standfirst/feed/cache"
@@ -103,7 +104,7 @@ func (n *Newsroom) Refresh(ctx context.Context, r RefreshRequest, progress func(
 	for _, state := range list {
 		states[state.URL] = state
 	}
-	run := &refresh{room: n, request: r, states: states, progress: progress, batch: map[string]cache.FetchState{}}
+	run := &refresh{room: n, request: r, states: states, progress: progress, flight: newFlight(), batch: map[string]cache.FetchState{}}
 	return run.all(ctx)
 }
 
@@ -116,6 +117,7 @@ type refresh struct {
 	room    *Newsroom
 	request RefreshRequest
 	states  map[string]cache.FetchState
+	flight  *semaphore.Weighted // places for feeds under way
 
 	mu       sync.Mutex
 	progress func(Progress)
@@ -127,7 +129,7 @@ type refresh struct {
 func (r *refresh) all(ctx context.Context) (Report, error) {
 	var asked []feed.Publication
 	for _, p := range r.room.publications() {
-		if r.wanted(p) {
+		if wanted(p, r.request.Only) {
 			asked = append(asked, p)
 		}
 	}
@@ -150,18 +152,6 @@ func (r *refresh) all(ctx context.Context) (Report, error) {
 	r.room.offline = report.Offline
 	r.room.mu.Unlock()
 	return report, ctx.Err()
-}
-
-func (r *refresh) wanted(p feed.Publication) bool {
-	if p.Retired || len(p.Feeds) == 0 {
-		return false
-	}
-	for _, id := range r.request.Only {
-		if id == p.ID {
-			return true
-		}
-	}
-	return len(r.request.Only) == 0
 }
 
 // publication asks all addresses of one publication and sums up.

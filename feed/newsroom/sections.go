@@ -132,6 +132,9 @@ func (n *Newsroom) sorting(ctx context.Context, p feed.Publication) (string, err
 }
 
 func (n *Newsroom) sortAgain(ctx context.Context, p feed.Publication) error {
+	if len(p.Feeds) == 0 {
+		return nil // saved pages stand where the reader put them
+	}
 	desk, err := n.desk(ctx, p)
 	if err != nil {
 		return err
