@@ -117,7 +117,11 @@ func baseOf(root *html.Node, address string) *url.URL {
 
 // resolve makes an address absolute and safe; empty when it cannot be.
 func resolve(base *url.URL, address string) string {
-	u, err := base.Parse(strings.TrimSpace(address))
+	address = strings.TrimSpace(address)
+	if address == "" { // by RFC 3986 §5.2.2 the page itself, which nobody means
+		return ""
+	}
+	u, err := base.Parse(address)
 	if err != nil {
 		return ""
 	}

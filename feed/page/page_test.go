@@ -260,3 +260,12 @@ func BenchmarkExtract(b *testing.B) {
 		})
 	}
 }
+
+// A page without a picture has none: not the page itself.
+func TestNoPicture(t *testing.T) {
+	text := strings.Repeat("The panel met on Tuesday and agreed to wait. ", 30)
+	a, err := Extract([]byte("<html><head><title>Minutes</title></head><body><div class=entry-content><p>"+text+"</p></div></body></html>"), Options{Base: "http://paper.example/minutes/"})
+	if err != nil || len(a.Images) != 0 {
+		t.Errorf("images %+v, %v", a.Images, err)
+	}
+}
