@@ -45,6 +45,9 @@ func Attach(t testing.TB, cmd *exec.Cmd, cols, rows int) *Terminal {
 	if err != nil {
 		t.Fatalf("start %v: %v", cmd.Args, err)
 	}
+	if err := unblock(file); err != nil {
+		t.Fatalf("start %v: %v", cmd.Args, err)
+	}
 	term.pty = file
 	// The emulator answers what the program asks of a terminal (cursor, device).
 	term.screen = vt10x.New(vt10x.WithSize(max(1, cols), max(1, rows)), vt10x.WithWriter(file))
@@ -99,13 +102,23 @@ func (term *Terminal) Press(names ...string) *Terminal {
 		if !named {
 			text = name
 		}
+		term.mu.Lock()
+		term.at = time.Now() // the key's answer is still to come
+		term.mu.Unlock()
 		if _, err := term.pty.WriteString(text); err != nil {
 			term.t.Fatalf("press %q: %v\n%s", name, err, term.Text())
+		}
+		if name == "esc" {
+			time.Sleep(escTime)
 		}
 		term.Rest()
 	}
 	return term
 }
+
+// escTime keeps what is typed next apart from an escape key: sent at once, the
+// two would be one key with alt.
+const escTime = 150 * time.Millisecond
 
 // Rest waits until nothing was written for a while (two seconds at most).
 func (term *Terminal) Rest() {
@@ -216,7 +229,7 @@ func (term *Terminal) Bytes() []byte {
 // Resize changes the size of the window.
 func (term *Terminal) Resize(cols, rows int) {
 	term.t.Helper()
-	if err := pty.Setsize(term.pty, size(cols, rows)); err != nil {
+	if err := resize(term.pty, cols, rows); err != nil {
 		term.t.Fatalf("resize: %v", err)
 	}
 	term.screen.Resize(max(1, cols), max(1, rows))

@@ -1,8 +1,0 @@
-//go:build !unix
-
-package terminal
-
-import "os"
-
-// peak is not told here.
-func peak(*os.ProcessState) int64 { return 0 }
