@@ -85,7 +85,7 @@ func (c *Cache) RotateBackup(ctx context.Context) error {
 		return nil
 	}
 	err := finishCopy(ctx, file, func(part string) error {
-		if err := newFile(ctx, part, c.o.Version); err != nil {
+		if err := c.newFile(ctx, part); err != nil {
 			return err
 		}
 		return c.write.with(ctx, func(conn *sql.Conn) error { return copyPrecious(ctx, conn, part) })

@@ -43,7 +43,12 @@ type Cache struct {
 	waiting   []func(*tx) error
 	waitMarks map[feed.StoryID]func(*feed.Marks)
 	retrying  bool
-	lastVisit time.Time
+	// retryTimer is set while changes wait.
+	retryTimer *time.Timer
+	closed     bool
+	found      found // answers of the search index
+	steps      []string
+	lastVisit  time.Time
 	// sinceVisit stands for lastVisit while the reader wants another one.
 	sinceVisit time.Time
 	visited    time.Time // last visit written
@@ -67,7 +72,7 @@ func Open(ctx context.Context, o Options) (*Cache, error) {
 		// Found before anything was shown: repair it at once.
 		c.noteDamage()
 		_ = c.closeStores()
-		c = &Cache{o: c.o, path: c.path}
+		c = &Cache{o: c.o, path: c.path, steps: c.steps}
 		err = c.open(ctx)
 	}
 	if err != nil {
@@ -89,7 +94,11 @@ func prepareDir(o Options) (*Cache, error) {
 	if o.Dir == "" {
 		return nil, errors.New("no data folder is named: set HOME or XDG_DATA_HOME")
 	}
-	c := &Cache{o: o, path: filepath.Join(o.Dir, FileName)}
+	all, err := steps()
+	if err != nil {
+		return nil, err
+	}
+	c := &Cache{o: o, path: filepath.Join(o.Dir, FileName), steps: all}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		if _, ok := exists(c.path); !ok {
 			return nil, fmt.Errorf("the data folder %s cannot be made: %w", o.Dir, err)
@@ -101,6 +110,12 @@ func prepareDir(o Options) (*Cache, error) {
 // Close writes what waits, if it can, and closes the file.
 func (c *Cache) Close() error {
 	c.retryWaiting()
+	c.mu.Lock()
+	c.closed = true
+	if c.retryTimer != nil {
+		c.retryTimer.Stop()
+	}
+	c.mu.Unlock()
 	if c.marksFile != nil {
 		c.marksFile.close()
 	}

@@ -156,6 +156,9 @@ func tagWords(tags []feed.Tag) string {
 
 // writeEntries writes one batch.
 func (x *tx) writeEntries(list []entry) error {
+	if err := x.turnIndex(); err != nil {
+		return err
+	}
 	var fresh []string
 	for _, e := range list {
 		// Another run may have been here first, or the text have changed since it

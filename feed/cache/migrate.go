@@ -34,12 +34,9 @@ func steps() ([]string, error) {
 	return all, nil
 }
 
-// migrateAll brings the file to the newest schema, one transaction a step.
-func (s *store) migrateAll(ctx context.Context, version string) error {
-	all, err := steps()
-	if err != nil {
-		return err
-	}
+// migrateAll brings the file to the newest of these schemas, one transaction a
+// step.
+func (s *store) migrateAll(ctx context.Context, version string, all []string) error {
 	at, err := s.schema(ctx)
 	if err != nil {
 		return err
@@ -81,10 +78,7 @@ func (s *store) schema(ctx context.Context) (n int, err error) {
 // refuseNewer returns an error when a newer program made the file: an older one
 // would damage what it does not know.
 func (c *Cache) refuseNewer(ctx context.Context, s *store) error {
-	all, err := steps()
-	if err != nil {
-		return err
-	}
+	all := c.steps
 	at, err := s.schema(ctx)
 	if err != nil || at <= len(all) {
 		return err
@@ -106,10 +100,7 @@ func (c *Cache) migrate(ctx context.Context, sole bool) error {
 	if err := c.refuseNewer(ctx, c.write); err != nil {
 		return err
 	}
-	all, err := steps()
-	if err != nil {
-		return err
-	}
+	all := c.steps
 	at, err := c.write.schema(ctx)
 	if err != nil || at == len(all) {
 		return err
@@ -126,7 +117,7 @@ func (c *Cache) migrate(ctx context.Context, sole bool) error {
 	if err := c.write.copyTo(ctx, before); err != nil {
 		return fmt.Errorf("keep a copy of schema %d: %w", at, err)
 	}
-	return c.write.migrateAll(ctx, c.o.Version)
+	return c.write.migrateAll(ctx, c.o.Version, all)
 }
 
 // copyTo writes a whole, compact copy of the file.

@@ -205,14 +205,14 @@ func (c *Cache) openReadOnly(ctx context.Context) error {
 // the right permissions from its first byte.
 func (c *Cache) create(ctx context.Context) error {
 	fresh := c.path + ".new"
-	if err := newFile(ctx, fresh, c.o.Version); err != nil {
+	if err := c.newFile(ctx, fresh); err != nil {
 		return err
 	}
 	return os.Rename(fresh, c.path)
 }
 
 // newFile makes an empty archive with the newest schema.
-func newFile(ctx context.Context, path, version string) error {
+func (c *Cache) newFile(ctx context.Context, path string) error {
 	for _, end := range []string{"", "-journal", "-wal", "-shm"} {
 		_ = os.Remove(path + end) // left by an interrupted try
 	}
@@ -227,7 +227,7 @@ func newFile(ctx context.Context, path, version string) error {
 	if err != nil {
 		return err
 	}
-	if err = errors.Join(s.migrateAll(ctx, version), s.close()); err != nil {
+	if err = errors.Join(s.migrateAll(ctx, c.o.Version, c.steps), s.close()); err != nil {
 		_ = os.Remove(path)
 	}
 	return err

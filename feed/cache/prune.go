@@ -155,6 +155,9 @@ func (x *tx) remove(id feed.StoryID, why string) error {
 	for s := range sets {
 		x.drop(s, int64(id))
 	}
+	if err := x.turnIndex(); err != nil {
+		return err
+	}
 	_, _, packed, err := x.bodyOf(id)
 	if err != nil {
 		packed = nil // it cannot be unpacked any more

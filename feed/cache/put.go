@@ -125,7 +125,8 @@ func (x *tx) putStory(p pubRow, in *incoming, report *PutReport, tally *churn) e
 		report.IDs = append(report.IDs, id)
 		return x.keepNames(p.num, in.names, id)
 	}
-	old, here, err := x.record(id)
+	var textHash, restHash int64
+	here, err := x.one(`SELECT text_hash, rest_hash FROM stories WHERE id = ?`, []any{int64(id)}, &textHash, &restHash)
 	if err != nil {
 		return err
 	}
@@ -143,12 +144,16 @@ func (x *tx) putStory(p pubRow, in *incoming, report *PutReport, tally *churn) e
 		return x.keepNames(p.num, in.names, id)
 	}
 	tally.known++
-	if old.textHash == in.textHash && old.restHash == in.restHash {
+	if textHash == in.textHash && restHash == in.restHash {
 		report.Same++
 		if exact {
 			return nil
 		}
 		return x.keepNames(p.num, in.names, id)
+	}
+	old, _, err := x.record(id)
+	if err != nil {
+		return err
 	}
 	edited, err := x.updateStory(p, old, in)
 	if err != nil {

@@ -73,7 +73,7 @@ func (l *look) ranked(q feed.Query, sel *roaring.Bitmap) ([]feed.StoryID, error)
 			if err != nil {
 				return nil, err
 			}
-			hits.And(newest)
+			hits = roaring.And(hits, newest)
 			for it := hits.Iterator(); it.HasNext(); {
 				if i, ok := at[it.Next()]; ok {
 					list[i].score += c.worth

@@ -21,10 +21,10 @@ import (
 // the marks in marks.jsonl. It sets the broken file aside and never deletes it.
 func (c *Cache) rebuild(ctx context.Context, why string) error {
 	fresh := c.path + ".new"
-	if err := newFile(ctx, fresh, c.o.Version); err != nil {
+	if err := c.newFile(ctx, fresh); err != nil {
 		return err
 	}
-	n := &Cache{o: c.o, path: fresh}
+	n := &Cache{o: c.o, path: fresh, steps: c.steps}
 	s, err := openStore(ctx, fresh, 1, "_txlock=immediate", "_pragma=journal_mode(DELETE)", "_pragma=synchronous(FULL)")
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package cache
 
 import (
 	"database/sql"
+	"fmt"
 	"runtime"
 	"strconv"
 	"strings"
@@ -55,8 +56,7 @@ func (l *look) textSet(t feed.Term) (*roaring.Bitmap, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows.Or(bodies)
-	return rows, nil
+	return roaring.Or(rows, bodies), nil
 }
 
 // inHeads looks in one column of heads, or with "" in all of them.
@@ -86,7 +86,7 @@ func (l *look) inTexts(s sought) (*roaring.Bitmap, error) {
 		if rows == nil {
 			rows = has
 		} else {
-			rows.And(has)
+			rows = roaring.And(rows, has)
 		}
 	}
 	if s.one != "" && s.one != s.words[0] {
@@ -94,12 +94,23 @@ func (l *look) inTexts(s sought) (*roaring.Bitmap, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows.Or(has)
+		rows = roaring.Or(rows, has)
 	}
-	if len(s.words) > 1 {
-		return l.together(s, rows)
+	if len(s.words) == 1 {
+		return rows, nil
 	}
-	return rows, nil
+	turn, err := l.indexTurn()
+	if err != nil {
+		return nil, err
+	}
+	key := fmt.Sprintf("phrase %q %v", s.words, s.prefix)
+	if have := l.c.found.get(turn, key); have != nil {
+		return have, nil
+	}
+	if rows, err = l.together(s, rows); err == nil && !l.writing {
+		l.c.found.put(turn, key, rows)
+	}
+	return rows, err
 }
 
 // bodiesWith is every story whose body has a word, or one beginning with it.
@@ -142,12 +153,18 @@ func (l *look) beginning(letters string) (words []string, err error) {
 }
 
 // matching runs an FTS5 expression over a span of story numbers. The numbers
-// come back as one text: a row each would cost five times as much.
+// come back as one text: a row each would cost five times as much. The caller
+// must not change the answer.
 func (l *look) matching(table, expression string, in span) (*roaring.Bitmap, error) {
-	key := table + expression
+	key := table + " " + expression
+	turn := int64(0)
 	if in == everything {
-		if have, ok := l.memo.matches[key]; ok {
-			return have.Clone(), nil
+		var err error
+		if turn, err = l.indexTurn(); err != nil {
+			return nil, err
+		}
+		if have := l.c.found.get(turn, key); have != nil {
+			return have, nil
 		}
 	}
 	var text sql.NullString
@@ -172,11 +189,9 @@ func (l *look) matching(table, expression string, in span) (*roaring.Bitmap, err
 		}
 		rows.AddMany(ids)
 	}
-	if in == everything {
-		if l.memo.matches == nil {
-			l.memo.matches = map[string]*roaring.Bitmap{}
-		}
-		l.memo.matches[key] = rows.Clone()
+	if in == everything && !l.writing {
+		rows.RunOptimize()
+		l.c.found.put(turn, key, rows)
 	}
 	return rows, nil
 }

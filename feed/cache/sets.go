@@ -54,7 +54,8 @@ type setChange struct {
 // each set once.
 type memo struct {
 	sets     map[setID]*roaring.Bitmap
-	matches  map[string]*roaring.Bitmap // of the search index
+	turn     int64 // of the search index
+	haveTurn bool
 	pubs     []pubInfo
 	wants    []interest
 	haveWant bool

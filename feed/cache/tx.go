@@ -20,15 +20,18 @@ type look struct {
 	ctx  context.Context
 	ses  *session
 	memo *memo // what this look has read already
+	// writing: the look may see what is not on disk yet.
+	writing bool
 }
 
 // tx is a write transaction. Changes to sets are gathered and written once, at
 // the end.
 type tx struct {
 	look
-	sets  map[setPart]*setChange
-	known *numbers
-	grown map[int64]*growth // by publications.num
+	sets   map[setPart]*setChange
+	known  *numbers
+	turned bool              // the search index is changed
+	grown  map[int64]*growth // by publications.num
 	// marked are the stories whose read or saved mark changed.
 	marked []feed.StoryID
 	after  []func() // run when the transaction is on disk
@@ -67,7 +70,7 @@ func (c *Cache) changeOnce(ctx context.Context, f func(*tx) error) error {
 	if err := ses.run(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return c.noteFault(err)
 	}
-	x := &tx{look: look{c: c, ctx: ctx, ses: ses, memo: &memo{}}, sets: map[setPart]*setChange{}}
+	x := &tx{look: look{c: c, ctx: ctx, ses: ses, memo: &memo{}, writing: true}, sets: map[setPart]*setChange{}}
 	err = f(x)
 	// Once all is written the commit is not given up half way.
 	commit := func() error { return ses.run(context.WithoutCancel(ctx), "COMMIT") }

@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"errors"
+	"time"
 
 	"standfirst/feed"
 )
@@ -20,6 +21,7 @@ func (c *Cache) orWait(ctx context.Context, f func(*tx) error, set func(*feed.Ma
 	if c.waitMarks == nil {
 		c.waitMarks = map[feed.StoryID]func(*feed.Marks){}
 	}
+	c.retryLater()
 	for _, id := range ids {
 		before := c.waitMarks[id]
 		c.waitMarks[id] = func(m *feed.Marks) {
@@ -31,6 +33,26 @@ func (c *Cache) orWait(ctx context.Context, f func(*tx) error, set func(*feed.Ma
 		}
 	}
 	return nil
+}
+
+// retryEvery is how often waiting changes are tried again by themselves.
+const retryEvery = 5 * time.Second
+
+// retryLater tries again after a while, and again, until nothing waits or the
+// cache is closed. It is called with mu held.
+func (c *Cache) retryLater() {
+	if c.retryTimer != nil {
+		return
+	}
+	c.retryTimer = time.AfterFunc(retryEvery, func() {
+		left := c.Retry()
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.retryTimer = nil
+		if left > 0 && !c.closed {
+			c.retryLater()
+		}
+	})
 }
 
 // overlay shows marks that wait for room on the disk.
