@@ -41,12 +41,18 @@ func program() cli.Program {
 	return cli.Program{
 		Version: version, Commit: commit(), Env: os.Getenv,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		OutIsTerminal: term.IsTerminal(os.Stdout.Fd()), ErrIsTerminal: term.IsTerminal(os.Stderr.Fd()), Width: width,
+		InIsTerminal: term.IsTerminal(os.Stdin.Fd()), OutIsTerminal: term.IsTerminal(os.Stdout.Fd()), ErrIsTerminal: term.IsTerminal(os.Stderr.Fd()),
+		Width: width,
 		Load: load,
 		Open: func(ctx context.Context, c config.Config) (*newsroom.Newsroom, error) {
 			options, closeLog := options(c)
 			_ = closeLog // the log stays open as long as the process
 			return newsroom.Open(ctx, options)
+		},
+		Restore: func(ctx context.Context, c config.Config, file string) (string, error) {
+			o, closeLog := options(c)
+			defer closeLog()
+			return newsroom.Restore(ctx, o, file)
 		},
 		Screen: screen,
 		Demo:   demonstration,
@@ -123,7 +129,7 @@ func options(c config.Config) (o newsroom.Options, closeLog func()) {
 		aliases, _ = config.Aliases("")
 	}
 	o = newsroom.Options{
-		Dir: c.Paths.Data, Publications: publications(c.Publications), Aliases: aliases, Version: version,
+		Dir: c.Paths.Data, Publications: publications(c.Publications), Aliases: aliases, Version: version, Catalogue: catalogue,
 		UserAgent: userAgent(), Offline: c.Offline, KeepDays: c.KeepDays, Location: c.Location, Log: log,
 	}
 	subjects := classify.New(aliases)
@@ -156,6 +162,14 @@ func openLog(path string) (*slog.Logger, func()) {
 		return discard, func() {}
 	}
 	return slog.New(slog.NewTextHandler(file, nil)), func() { _ = file.Close() }
+}
+
+// catalogue finds publications that can be added by name.
+func catalogue(words string) (found []newsroom.Named) {
+	for _, e := range config.FindInCatalogue(words) {
+		found = append(found, newsroom.Named{Publication: publication(e.Publication()), Note: e.Note, Try: e.Try()})
+	}
+	return found
 }
 
 func publications(list []config.Publication) (out []feed.Publication) {
@@ -259,7 +273,25 @@ func show(ctx context.Context, c config.Config, n cli.Needs, o newsroom.Options,
 		Clipboard: c.Clipboard, Browser: c.Browser, Pipes: c.Pipes, Notify: c.Notify, Notifier: c.NotifyCommand,
 		Demo: isDemo, CanDemo: !isDemo,
 	}
+	if !isDemo { // the demonstration leaves the reader's own paper alone
+		so.Unsubscribe = func(ctx context.Context, id feed.PublicationID) (feed.Change, error) { return cli.Unsubscribe(ctx, room, c, id) }
+		so.NewsboatURLs = cli.NewsboatURLs(os.Getenv)
+		so.Import = func(ctx context.Context) (string, error) { return importURLs(ctx, room, n, so.NewsboatURLs) }
+	}
 	return ui.Run(ctx, so)
+}
+
+// importURLs takes newsboat's list of feeds into the configuration, and from
+// there into the open newsroom.
+func importURLs(ctx context.Context, room *newsroom.Newsroom, n cli.Needs, file string) (string, error) {
+	c, err := load(n)
+	if err != nil {
+		return "", err
+	}
+	return cli.ImportFile(ctx, room, c, file, func() ([]feed.Publication, error) {
+		c, err := load(n)
+		return publications(c.Publications), err
+	})
 }
 
 func density(name string) stories.Density {

@@ -34,8 +34,9 @@ type Program struct {
 	Env            func(name string) string
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
-	// OutIsTerminal and ErrIsTerminal tell whether a person looks at the stream.
-	OutIsTerminal, ErrIsTerminal bool
+	// OutIsTerminal and ErrIsTerminal tell whether a person looks at the stream,
+	// InIsTerminal whether one can answer.
+	InIsTerminal, OutIsTerminal, ErrIsTerminal bool
 	Width                        int // columns of the terminal; 0: not known
 	Now                          func() time.Time
 	Location                     *time.Location // until the configuration says another; nil: the machine's
