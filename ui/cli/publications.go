@@ -42,10 +42,14 @@ func newPublicationRecord(p feed.PublicationState) publicationRecord {
 		ID: line(string(p.ID)), Name: line(p.Name), Site: line(p.Site), Feeds: make([]string, 0, len(p.Feeds)),
 		Stories: p.Stories, Unread: p.Unread, Saved: p.Saved, Bytes: p.Bytes,
 		Oldest: moment(p.Oldest), LastSuccess: moment(p.LastSuccess), LastTry: moment(p.LastTry), NextCheck: moment(p.NextCheck),
-		Status: line(p.Status), Error: line(p.Fault), Remedy: line(p.Remedy), MovedTo: line(p.MovedTo), Notice: line(p.Notice), Retired: p.Retired,
+		Status: line(p.Status), Error: line(p.Fault), Remedy: line(p.Remedy), Notice: line(p.Notice), Retired: p.Retired,
+	}
+	if p.MovedTo != "" {
+		r.MovedTo, _ = clean.WithoutSecrets(p.MovedTo)
 	}
 	for _, address := range p.Feeds {
-		r.Feeds = append(r.Feeds, line(address.URL))
+		shown, _ := clean.WithoutSecrets(address.URL)
+		r.Feeds = append(r.Feeds, shown)
 	}
 	if len(r.Feeds) > 0 {
 		r.Feed = r.Feeds[0]

@@ -204,6 +204,9 @@ func TestSecrets(t *testing.T) {
 		}
 		printed.WriteString(r.Out)
 	}
+	if r := h.Run(t, "export", "opml", "--secrets"); !strings.Contains(r.Out, "c4nary-token") {
+		t.Error("the token cannot be had, even when it is asked for")
+	}
 	if !strings.Contains(printed.String(), neighbour) {
 		t.Error("the feed behind the token was not read")
 	}

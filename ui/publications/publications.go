@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"standfirst/feed"
+	"standfirst/feed/clean"
 	"standfirst/ui/line"
 	"standfirst/ui/theme"
 	"standfirst/ui/words"
@@ -236,11 +237,13 @@ func (p Pane) detail(t theme.Theme) []string {
 		add(s.Notice, false)
 	}
 	if s.MovedTo != "" {
-		add("Moved for good to "+s.MovedTo, false)
+		shown, _ := clean.WithoutSecrets(s.MovedTo)
+		add("Moved for good to "+shown, false)
 	}
 	var feeds []string
 	for _, a := range s.Feeds {
-		feeds = append(feeds, a.URL)
+		shown, _ := clean.WithoutSecrets(a.URL)
+		feeds = append(feeds, shown)
 	}
 	if len(feeds) > 0 {
 		add(strings.Join(feeds, "  "), false)
