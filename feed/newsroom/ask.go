@@ -26,6 +26,9 @@ func (r *refresh) address(ctx context.Context, p feed.Publication, from feed.Add
 	if may, wait := r.due(known.Schedule, now); !may {
 		return Outcome{Status: StatusNotDue, Wait: wait}
 	}
+	if wait := n.waking(r.request, from.URL, now); wait > 0 && n.pause(ctx, wait) != nil {
+		return Outcome{Status: StatusCancelled}
+	}
 	reading, err := n.reading(ctx, p)
 	if err != nil {
 		return r.unstored(ctx, err)

@@ -65,6 +65,8 @@ type Newsroom struct {
 	offline bool                       // the last refresh reached nobody
 
 	pause func(context.Context, time.Duration) error // between two requests to one host
+	slept func() bool                                // the machine, since this was last asked; under mu
+	woke  time.Time                                  // when that was noticed
 
 	closing    sync.Once
 	refreshing sync.Mutex    // one refresh at a time, here
@@ -101,6 +103,7 @@ func Open(ctx context.Context, o Options) (*Newsroom, error) {
 		afterFile:  flock.New(filepath.Join(o.Dir, "after.lock")),
 		parsing:    make(chan struct{}, runtime.GOMAXPROCS(0)),
 		pause:      pause,
+		slept:      sleepWatch(),
 	}
 	if err := n.subscribe(ctx); err != nil {
 		return nil, errors.Join(err, n.Close())
