@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -43,7 +44,7 @@ func program() cli.Program {
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		InIsTerminal: term.IsTerminal(os.Stdin.Fd()), OutIsTerminal: term.IsTerminal(os.Stdout.Fd()), ErrIsTerminal: term.IsTerminal(os.Stderr.Fd()),
 		Width: width,
-		Load: load,
+		Load:  load,
 		Open: func(ctx context.Context, c config.Config) (*newsroom.Newsroom, error) {
 			options, closeLog := options(c)
 			_ = closeLog // the log stays open as long as the process
@@ -267,14 +268,16 @@ func show(ctx context.Context, c config.Config, n cli.Needs, o newsroom.Options,
 		name = own.Base()
 	}
 	so := ui.Options{
-		Newsroom: room, Keys: bound, Theme: name, Colours: own.Colours(), Density: density(c.Density), Measure: c.Measure,
+		Newsroom: room, Keys: bound, Theme: name, Colours: own.Colours(), Density: stories.Density(strings.TrimPrefix(c.Density, "auto")), Measure: c.Measure,
 		Refresh: !c.Refresh.Off, Every: c.Refresh.Duration, Location: c.Location, Now: time.Now, Env: os.Getenv, ASCII: c.ASCII,
 		Still: c.ReducedMotion, Mouse: c.Mouse, Images: c.Images, Exports: c.Paths.Exports, Citation: c.Citation,
 		Clipboard: c.Clipboard, Browser: c.Browser, Pipes: c.Pipes, Notify: c.Notify, Notifier: c.NotifyCommand,
 		Demo: isDemo, CanDemo: !isDemo,
 	}
 	if !isDemo { // the demonstration leaves the reader's own paper alone
-		so.Unsubscribe = func(ctx context.Context, id feed.PublicationID) (feed.Change, error) { return cli.Unsubscribe(ctx, room, c, id) }
+		so.Unsubscribe = func(ctx context.Context, id feed.PublicationID) (feed.Change, error) {
+			return cli.Unsubscribe(ctx, room, c, id)
+		}
 		so.NewsboatURLs = cli.NewsboatURLs(os.Getenv)
 		so.Import = func(ctx context.Context) (string, error) { return importURLs(ctx, room, n, so.NewsboatURLs) }
 	}
@@ -292,11 +295,4 @@ func importURLs(ctx context.Context, room *newsroom.Newsroom, n cli.Needs, file 
 		c, err := load(n)
 		return publications(c.Publications), err
 	})
-}
-
-func density(name string) stories.Density {
-	if name == "auto" {
-		return ""
-	}
-	return stories.Density(name)
 }

@@ -37,9 +37,9 @@ type Program struct {
 	// OutIsTerminal and ErrIsTerminal tell whether a person looks at the stream,
 	// InIsTerminal whether one can answer.
 	InIsTerminal, OutIsTerminal, ErrIsTerminal bool
-	Width                        int // columns of the terminal; 0: not known
-	Now                          func() time.Time
-	Location                     *time.Location // until the configuration says another; nil: the machine's
+	Width                                      int // columns of the terminal; 0: not known
+	Now                                        func() time.Time
+	Location                                   *time.Location // until the configuration says another; nil: the machine's
 
 	// Load reads the configuration; faults of its text are config.Faults.
 	Load func(Needs) (config.Config, error)

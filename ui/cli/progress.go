@@ -30,6 +30,17 @@ func (b *bar) at(done, of int, what string) {
 		}
 		text += "  " + clean.Line(what, room)
 	}
+	b.say(text)
+}
+
+// say shows what is under way where nobody knows how much there is.
+func (b *bar) say(text string) {
+	if !b.s.ErrIsTerminal {
+		return
+	}
+	if b.s.Width > 4 {
+		text = clean.Line(text, b.s.Width-1)
+	}
 	// Return to the line's start, write, erase what the last text left behind.
 	fmt.Fprint(b.s.Stderr, "\r"+text+"\x1b[K")
 	b.shown = true

@@ -15,14 +15,14 @@ func schema() string {
 	definitions := map[string]any{}
 	for name, value := range map[string]any{
 		"story": digest.Record{}, "article": articleRecord{}, "publication": publicationRecord{}, "tag": tagRecord{}, "section": sectionRecord{},
-		"outcome": outcomeRecord{}, "interest": interestRecord{}, "change": changeRecord{}, "citation": citationRecord{},
+		"outcome": outcomeRecord{}, "interest": interestRecord{}, "change": changeRecord{}, "citation": citationRecord{}, "older": olderRecord{},
 	} {
 		definitions[name] = schemaOf(reflect.TypeOf(value))
 	}
 	text, err := json.MarshalIndent(map[string]any{
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"title":   "What standfirst --json writes",
-		"description": "list and search write an array of story; show an article; publications, tags, sections, refresh (outcome), " +
+		"description": "list and search write an array of story; show an article; publications, tags, sections, refresh (outcome), backfill (older), " +
 			"follow and mute (interest) and cite (citation) an array; mark, undo and redo a change",
 		"$defs": definitions,
 	}, "", "  ")

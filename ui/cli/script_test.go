@@ -36,7 +36,7 @@ var clock = time.Date(2026, 11, 22, 7, 30, 0, 0, time.UTC)
 
 // standfirst is the command line as main would build it, on the demonstration's
 // publisher and with the clock standing still. Variables of the transcripts:
-// LATER moves the clock, OUT_TERMINAL and ERR_TERMINAL let somebody look, COLUMNS wide, PUBLISHER=gone lets nobody answer, PUBLISHER=half lets
+// LATER moves the clock, IN_TERMINAL lets somebody answer, OUT_TERMINAL and ERR_TERMINAL let somebody look, COLUMNS wide, PUBLISHER=gone lets nobody answer, PUBLISHER=half lets
 // one site fail, BROWSED is where links go instead of a browser.
 func standfirst() int {
 	now := clock
@@ -54,7 +54,7 @@ func standfirst() int {
 	return Run(context.Background(), Program{
 		Width:   columns,
 		Version: "9.8.7", Commit: "0123456789abcdef", Env: os.Getenv, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Now: clock, Location: time.UTC,
-		OutIsTerminal: os.Getenv("OUT_TERMINAL") != "", ErrIsTerminal: os.Getenv("ERR_TERMINAL") != "",
+		InIsTerminal: os.Getenv("IN_TERMINAL") != "", OutIsTerminal: os.Getenv("OUT_TERMINAL") != "", ErrIsTerminal: os.Getenv("ERR_TERMINAL") != "",
 		Load: func(n Needs) (config.Config, error) {
 			return config.Load(config.Options{Path: n.ConfigFile, Profile: n.Profile, Env: os.Getenv})
 		},
@@ -80,7 +80,7 @@ func standfirst() int {
 			if err != nil {
 				return nil, err
 			}
-			return newsroom.Open(ctx, newsroom.Options{Aliases: aliases, Dir: c.Paths.Data, Publications: publications, Location: c.Location, Now: clock, Dial: dial, KeepDays: c.KeepDays})
+			return newsroom.Open(ctx, newsroom.Options{Aliases: aliases, Dir: c.Paths.Data, Publications: publications, Location: c.Location, Now: clock, Dial: dial, KeepDays: c.KeepDays, Catalogue: catalogue})
 		},
 		Restore: func(ctx context.Context, c config.Config, file string) (string, error) {
 			return newsroom.Restore(ctx, newsroom.Options{Dir: c.Paths.Data, Now: clock}, file)
@@ -116,6 +116,16 @@ func standfirst() int {
 			return os.WriteFile(os.Getenv("BROWSED"), []byte(link+"\n"), 0o600)
 		},
 	}, os.Args[1:])
+}
+
+// catalogue knows one publication that answers and one that does not.
+func catalogue(words string) (found []newsroom.Named) {
+	for _, p := range append(demo.Publications(), feed.Publication{ID: "ward-notes", Name: "Ward Notes", Feeds: []feed.Address{{URL: "http://ward-notes.example/feed/"}}}) {
+		if strings.HasPrefix(feed.Fold(p.Name), feed.Fold(words)) {
+			found = append(found, newsroom.Named{Publication: p, Try: p.ID == "ward-notes"})
+		}
+	}
+	return found
 }
 
 // TestScripts runs the transcripts, one a command: what is typed and what comes.

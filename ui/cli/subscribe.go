@@ -15,7 +15,9 @@ import (
 // the newsroom, which asks it for the first time. A file that cannot be changed,
 // or has the publication already, leaves everything as it was.
 func Subscribe(ctx context.Context, room *newsroom.Newsroom, conf config.Config, p feed.Publication) (feed.Change, error) {
-	block := config.Publication{ID: string(p.ID), Name: p.Name, Site: p.Site, SectionsFrom: string(p.SectionsFrom)}
+	block := config.Publication{
+		ID: string(p.ID), Name: p.Name, Site: p.Site, SectionsFrom: string(p.SectionsFrom), UserAgent: p.UserAgent, Selector: p.Selector, TopStory: p.TopStory,
+	}
 	for _, a := range p.Feeds {
 		block.Feeds = append(block.Feeds, config.Address{URL: a.URL, Section: a.Section, Tags: a.Tags})
 	}
