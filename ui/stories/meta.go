@@ -49,6 +49,9 @@ func (p Pane) meta(row feed.Row, width int, t theme.Theme) string {
 	separator := " " + t.Glyphs.Dot + " "
 	whole := build(section, strings.Join(append(append([]string(nil), length...), marks...), separator))
 	if line.Width(whole) <= width {
+		if p.density == Full {
+			return whole // the tags have lines of their own
+		}
 		return whole + p.tags(row, width-line.Width(whole), t)
 	}
 	for _, shorter := range []string{build(section, strings.Join(marks, separator)), build("", strings.Join(marks, separator)), build()} {
@@ -65,10 +68,7 @@ func (p Pane) tags(row feed.Row, room int, t theme.Theme) string {
 	if len(row.Tags) == 0 {
 		return ""
 	}
-	followed := map[string]bool{}
-	for _, key := range row.Followed {
-		followed[key] = true
-	}
+	followed := keySet(row.Followed)
 	// Try fewer and fewer; the last tag that is not followed goes first.
 	kept := append([]feed.Tag(nil), row.Tags...)
 	for len(kept) > 0 {
@@ -92,8 +92,35 @@ func (p Pane) tags(row feed.Row, room int, t theme.Theme) string {
 	return ""
 }
 
+// tagLines are all tags of a story in lines of a width, for the density that
+// leaves none out. A tag that is wider than a line is cut.
+func (p Pane) tagLines(row feed.Row) (lines [][]feed.Tag) {
+	if p.density != Full {
+		return nil
+	}
+	width, used := max(1, p.width-textAt-rightMargin), 0
+	for _, tag := range row.Tags {
+		wide := len("  #") + line.Width(wording(tag))
+		if len(lines) == 0 || used+wide > width+len("  ") {
+			lines, used = append(lines, nil), 0
+		}
+		lines[len(lines)-1] = append(lines[len(lines)-1], tag)
+		used += wide
+	}
+	return lines
+}
+
 func (p Pane) tagText(tags []feed.Tag, left int, followed map[string]bool, t theme.Theme) string {
-	out := t.Space.Render("   ")
+	out := t.Space.Render("   ") + hashed(tags, followed, t)
+	if left > 0 {
+		out += t.Space.Render("  ") + t.Tag.Render("+"+words.Number(left))
+	}
+	return out
+}
+
+// hashed draws tags one after another, those that are followed underlined.
+func hashed(tags []feed.Tag, followed map[string]bool, t theme.Theme) string {
+	out := ""
 	for i, tag := range tags {
 		if i > 0 {
 			out += t.Space.Render("  ")
@@ -104,10 +131,15 @@ func (p Pane) tagText(tags []feed.Tag, left int, followed map[string]bool, t the
 		}
 		out += style.Render("#" + wording(tag))
 	}
-	if left > 0 {
-		out += t.Space.Render("  ") + t.Tag.Render("+"+words.Number(left))
-	}
 	return out
+}
+
+func keySet(keys []string) map[string]bool {
+	set := map[string]bool{}
+	for _, key := range keys {
+		set[key] = true
+	}
+	return set
 }
 
 func wording(tag feed.Tag) string {

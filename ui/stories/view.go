@@ -137,8 +137,7 @@ func (p Pane) bodyHeight(place int) int {
 	if !ok || p.density == Headlines {
 		return 1
 	}
-	n := len(p.headline(row)) + 1
-	return n + len(p.standfirst(row))
+	return len(p.headline(row)) + len(p.standfirst(row)) + 1 + len(p.tagLines(row))
 }
 
 // body draws a place without its bar, each line width-1 columns.
@@ -184,6 +183,9 @@ func (p Pane) body(place int, t theme.Theme) []string {
 		out = append(out, indent+hits(l, quiet, t.Hit))
 	}
 	out = append(out, indent+p.meta(row, width-2-rightMargin, t))
+	for _, tags := range p.tagLines(row) {
+		out = append(out, indent+hashed(tags, keySet(row.Followed), t))
+	}
 	for i := range out {
 		out[i] = line.Fit(out[i], width, t.Space)
 	}
