@@ -25,7 +25,7 @@ type web struct {
 	address string
 }
 
-func newWeb(t *testing.T) *web {
+func newWeb(t testing.TB) *web {
 	t.Helper()
 	w := &web{hosts: map[string]http.Handler{}}
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
