@@ -233,8 +233,8 @@ func (c *Cache) SetTop(ctx context.Context, pub feed.PublicationID, id feed.Stor
 	})
 }
 
-// SetSame says that stories of several publications are one story. Stories with
-// the same long headline are found by themselves.
+// SetSame says that stories of several publications are one story. Those that
+// surely are (sameKey) are found by themselves.
 func (c *Cache) SetSame(ctx context.Context, ids []feed.StoryID) error {
 	if len(ids) < 2 {
 		return nil

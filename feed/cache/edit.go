@@ -87,7 +87,9 @@ func (x *tx) updateStory(p pubRow, old *record, in *incoming) (edited bool, err 
 		}
 		r.textAt = millis(in.FirstSeen)
 	}
-	r.same = sameKey(r.Story)
+	if r.Title != old.Title || r.Standfirst != old.Standfirst {
+		r.same = sameKey(r.Story)
+	}
 	if err := x.resolve(&r); err != nil {
 		return false, err
 	}

@@ -22,7 +22,7 @@ func (n *Newsroom) answered(o Outcome) {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.fresh[o.Publication] += o.New
+	n.fresh[o.Publication] += o.New + o.Updated
 }
 
 // AfterRefresh does what can wait until the stories are shown: it indexes them

@@ -61,7 +61,7 @@ type Newsroom struct {
 	edited  map[feed.PublicationID][]feed.Section // section maps in effect; nil: to be loaded
 	known   map[feed.PublicationID]learned
 	aliases string                     // fingerprint of o.Aliases
-	fresh   map[feed.PublicationID]int // publications that answered since the last AfterRefresh, and their new stories
+	fresh   map[feed.PublicationID]int // publications that answered since the last AfterRefresh, and their new and edited stories
 	offline bool                       // the last refresh reached nobody
 
 	pause func(context.Context, time.Duration) error // between two requests to one host

@@ -1,6 +1,8 @@
 package newsroom
 
 import (
+	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -58,5 +60,30 @@ func TestNearMissesStayApart(t *testing.T) {
 		if back := sameStory(c.b, c.a); back != c.want {
 			t.Errorf("%s, the other way round: %v", c.name, back)
 		}
+	}
+}
+
+// TestOneHeadlineOverTwoStories: the same words over two inspections are two
+// stories, from the first moment on and after looking closer.
+func TestOneHeadlineOverTwoStories(t *testing.T) {
+	w := newWeb(t)
+	for host, lead := range map[string]string{
+		"gazette.example": "Inspectors found that Marlbury acts early on worries about children and listens to them.",
+		"courier.example": "Inspectors found that Marlham acts early on worries about children and listens to them.",
+	} {
+		mux := http.NewServeMux()
+		mux.HandleFunc("/feed/", func(rw http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(rw, strings.Replace(rss(host, "Council praised for its steady early help"), "An excerpt of it.", lead, 1))
+		})
+		w.hosts[host] = mux
+	}
+	r := onWeb(t, w, gazette("gazette"), gazette("courier"))
+	r.refresh()
+	for range 2 {
+		rows := r.edition("").Rows
+		if len(rows) != 2 || rows[0].Versions > 1 || rows[1].Versions > 1 {
+			t.Fatalf("%d rows: joined", len(rows))
+		}
+		r.after()
 	}
 }
