@@ -92,6 +92,7 @@ type App struct {
 	lastVisit time.Time
 
 	refreshing refreshing
+	following  following
 	offline    bool
 	unread     int       // unread stories when the connection was found missing,
 	stored     int       // and those of them whose full text is on disk

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -62,15 +63,38 @@ func loadEdition(ctx context.Context, n *newsroom.Newsroom, q question) tea.Cmd 
 // loadTop finds the top story among those that the question asks for.
 func (m *editionMsg) loadTop(ctx context.Context, n *newsroom.Newsroom) {
 	q := m.question.query.With(feed.Term{Kind: feed.TermIs, Value: "top"})
-	e, err := n.Edition(ctx, q, feed.Window{Limit: 1})
+	e, err := n.Edition(ctx, q, feed.Window{Limit: topsMost})
 	if err != nil || len(e.Rows) == 0 {
 		return
 	}
-	place, err := n.Place(ctx, m.question.query, e.Rows[0].ID)
+	best := 0
+	for i := range e.Rows {
+		if trust(e.Rows[i].Top) > trust(e.Rows[best].Top) {
+			best = i
+		}
+	}
+	place, err := n.Place(ctx, m.question.query, e.Rows[best].ID)
 	if err != nil || place < 0 {
 		return
 	}
-	m.top, m.topPlace = &e.Rows[0], place
+	m.top, m.topPlace = &e.Rows[best], place
+}
+
+// topsMost is how many publications' top stories are compared: the newest ones.
+const topsMost = 50
+
+// trust ranks the reasons that the newsroom gives for a top story, when several
+// publications have one: what stands on a page of the publication is surer than
+// what is kept at the top of its archive, and that surer than a category. Of
+// equals the newest stands on top.
+func trust(reason string) int {
+	switch {
+	case strings.HasPrefix(reason, "on "):
+		return 2
+	case strings.HasPrefix(reason, "kept "):
+		return 1
+	}
+	return 0
 }
 
 // loadHeading finds what stands above the list of one tag.

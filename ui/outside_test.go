@@ -92,7 +92,7 @@ func TestAFaultIsOneLineAndThePublicationsSayMore(t *testing.T) {
 	if err := s.pub.Fail("communitycare.example", 503); err != nil {
 		t.Fatal(err)
 	}
-	s.wait(2*time.Hour).press("R").shows("Community Care: ", "! says more", "LATEST")
+	s.wait(2*time.Hour).press("R").shows("Community Care: ", "! says more", "TOP STORY")
 	s.press("!").shows("PUBLICATIONS  2 publications, 1 failing", "Community Care")
 	s.press("j", "enter").wait(5 * time.Second).press("j").shows("Community Care · story")
 }

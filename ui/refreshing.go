@@ -111,9 +111,9 @@ func (a *App) onRefreshed(m refreshedMsg) tea.Cmd {
 	}
 	a.sayReport(m)
 	if a.offline {
-		return tea.Batch(a.ask(true), loadStates(a.ctx, a.news), loadReadable(a.ctx, a.news))
+		return tea.Batch(a.ask(true), loadStates(a.ctx, a.news), loadReadable(a.ctx, a.news), a.followUp())
 	}
-	return tea.Batch(a.ask(true), loadStates(a.ctx, a.news), a.notice(m.report, began))
+	return tea.Batch(a.ask(true), loadStates(a.ctx, a.news), a.notice(m.report, began), a.followUp())
 }
 
 // sayReport says what a refresh brought: faults always, news when it was asked

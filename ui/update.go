@@ -66,6 +66,10 @@ func (a *App) onAnswer(msg tea.Msg) tea.Cmd {
 		return a.onProgress(m)
 	case refreshedMsg:
 		return a.onRefreshed(m)
+	case followingMsg:
+		return a.onFollowing(m)
+	case followedMsg:
+		return a.onFollowed(m)
 	case roundMsg:
 		return a.onRound()
 	case doneMsg:
@@ -417,6 +421,11 @@ func (a *App) cancel() tea.Cmd {
 		a.running = nil
 		a.say(strings.TrimSpace(capital(a.runs) + " stopped."))
 		return nil
+	case a.following.of > 0:
+		a.following.stop()
+		a.following = following{}
+		a.say("Storing for offline reading stopped: the next refresh goes on with it.")
+		return nil
 	}
 	return a.leave()
 }
@@ -425,6 +434,9 @@ func (a *App) cancel() tea.Cmd {
 func (a *App) leave() tea.Cmd {
 	if a.refreshing.stop != nil {
 		a.refreshing.stop()
+	}
+	if a.following.stop != nil {
+		a.following.stop()
 	}
 	return tea.Sequence(a.leaving(), tea.Quit)
 }

@@ -138,6 +138,8 @@ func (a *App) state() string {
 	switch {
 	case a.refreshing.stop != nil:
 		return fmt.Sprintf("refreshing %d/%d", a.refreshing.done, max(a.refreshing.of, 1))
+	case a.following.of > 0:
+		return a.storingState()
 	case a.offline:
 		if a.refreshed.IsZero() {
 			return "offline"
