@@ -130,7 +130,8 @@ func (s *session) showFound(number int, c newsroom.Candidate, have bool) error {
 	var w strings.Builder
 	fmt.Fprintf(&w, "%d. %s%s%s\n", number, bold, clean.Line(c.Publication.Name, 0), plain)
 	for _, at := range c.Publication.Feeds {
-		fmt.Fprintf(&w, "   %s\n", clean.Line(at.URL, 0))
+		shown, _ := clean.WithoutSecrets(at.URL)
+		fmt.Fprintf(&w, "   %s\n", shown)
 	}
 	for _, headline := range c.Headlines {
 		fmt.Fprintf(&w, "   - %s\n", clean.Line(headline, 0))

@@ -20,12 +20,14 @@ type storeRecord struct {
 	Failed  int      `json:"failed"`
 	Queued  int      `json:"queued"` // wait for the next connection
 	Faults  []string `json:"faults"`
+	// Pictures is how many pictures came; 0 without --images.
+	Pictures int `json:"pictures"`
 }
 
 func (s *session) offline() *cobra.Command {
 	var (
-		since          string
-		verify, asJSON bool
+		since                  string
+		images, verify, asJSON bool
 	)
 	cmd := &cobra.Command{
 		Use:   "offline [query]",
@@ -33,7 +35,7 @@ func (s *session) offline() *cobra.Command {
 		Long: "Fetches the pages of stories whose full article is not on disk, politely: robots' rules are kept, one page at a time from a site, " +
 			"no way round a paywall or log-in. What was stored stays when it is interrupted; the same command goes on from there.\n\n" +
 			"--verify asks nobody and proves that each of the stories opens without a network.",
-		Example: "  standfirst offline tag:fostering --since 30d\n  standfirst offline is:followed --verify",
+		Example: "  standfirst offline tag:fostering --since 30d --images\n  standfirst offline is:followed --verify",
 		Args:    arguments(0, -1, ""), ValidArgsFunction: s.completeQuery,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := s.load(); err != nil {
@@ -57,11 +59,12 @@ func (s *session) offline() *cobra.Command {
 			if verify {
 				return s.verify(cmd.Context(), room, ids, asJSON)
 			}
-			return s.store(cmd.Context(), room, ids, asJSON)
+			return s.store(cmd.Context(), room, ids, images, asJSON)
 		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&since, "since", "", "only stories since then: 30d, 2026-11-01 or last-visit")
+	flags.BoolVar(&images, "images", false, "their pictures, too")
 	flags.BoolVar(&verify, "verify", false, "only check that each of them opens without a network")
 	flags.BoolVar(&asJSON, "json", false, "write JSON, with the field names of `help json`")
 	flags.SortFlags = false
@@ -78,14 +81,21 @@ func (s *session) sinceQuery(args []string, since string) (feed.Query, error) {
 	return q.With(term), err
 }
 
-func (s *session) store(ctx context.Context, room *newsroom.Newsroom, ids []feed.StoryID, asJSON bool) error {
+func (s *session) store(ctx context.Context, room *newsroom.Newsroom, ids []feed.StoryID, images, asJSON bool) error {
 	progress := bar{s: s}
 	report, err := room.Store(ctx, ids, func(p newsroom.StoreProgress) { progress.at(p.Done, p.Of, p.Title) })
 	progress.clear()
 	if err != nil && !errors.Is(err, newsroom.ErrOffline) {
 		return err
 	}
-	record := storeRecord{report.Stored, report.Already, report.Failed, report.Queued, make([]string, 0, len(report.Faults))}
+	record := storeRecord{Stored: report.Stored, Already: report.Already, Failed: report.Failed, Queued: report.Queued, Faults: make([]string, 0, len(report.Faults))}
+	if images && err == nil {
+		record.Pictures, err = room.StorePictures(ctx, ids, func(p newsroom.StoreProgress) { progress.at(p.Done, p.Of, p.Title) })
+		progress.clear()
+		if err != nil && !errors.Is(err, newsroom.ErrOffline) {
+			return err
+		}
+	}
 	for _, fault := range report.Faults {
 		record.Faults = append(record.Faults, clean.Line(fault, 0))
 	}
@@ -102,6 +112,11 @@ func (s *session) store(ctx context.Context, room *newsroom.Newsroom, ids []feed
 			words.Plural(record.Stored, "article"), record.Already, record.Failed, record.Queued); err != nil {
 			return err
 		}
+		if images {
+			if _, err := fmt.Fprintf(s.out, "%s stored.\n", words.Plural(record.Pictures, "picture")); err != nil {
+				return err
+			}
+		}
 		for _, fault := range record.Faults {
 			if _, err := fmt.Fprintf(s.out, "   %s\n", sentence(fault)); err != nil {
 				return err
@@ -110,6 +125,9 @@ func (s *session) store(ctx context.Context, room *newsroom.Newsroom, ids []feed
 	}
 	if err != nil {
 		return err
+	}
+	if record.Queued > 0 {
+		return fmt.Errorf("%s could not be reached now; try again when there is a connection (`standfirst refresh` fetches them, too)", words.Plural(record.Queued, "article"))
 	}
 	if record.Failed > 0 {
 		return fmt.Errorf("%s could not be had; `standfirst show` still writes what the feed gave", words.Plural(record.Failed, "article"))

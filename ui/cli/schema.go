@@ -15,7 +15,7 @@ func schema() string {
 	definitions := map[string]any{}
 	for name, value := range map[string]any{
 		"story": digest.Record{}, "article": articleRecord{}, "publication": publicationRecord{}, "tag": tagRecord{}, "section": sectionRecord{},
-		"outcome": outcomeRecord{}, "interest": interestRecord{}, "change": changeRecord{}, "citation": citationRecord{}, "older": olderRecord{},
+		"outcome": outcomeRecord{}, "interest": interestRecord{}, "change": changeRecord{}, "citation": citationRecord{}, "older": olderRecord{}, "health": healthRecord{},
 	} {
 		definitions[name] = schemaOf(reflect.TypeOf(value))
 	}
@@ -23,7 +23,7 @@ func schema() string {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"title":   "What standfirst --json writes",
 		"description": "list and search write an array of story; show an article; publications, tags, sections, refresh (outcome), backfill (older), " +
-			"follow and mute (interest) and cite (citation) an array; mark, undo and redo a change",
+			"follow and mute (interest) and cite (citation) an array; mark, undo and redo a change; doctor a health",
 		"$defs": definitions,
 	}, "", "  ")
 	if err != nil {

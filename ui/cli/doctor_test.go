@@ -1,0 +1,19 @@
+package cli
+
+import "testing"
+
+func TestWithoutHosts(t *testing.T) {
+	for _, one := range []struct{ text, want string }{
+		{"there is no way to www.gazette.example from here: check your connection.", "there is no way to … from here: check your connection."},
+		{"moved to (https://gazette.example/feed/?key=1), it says", "moved to (…), it says"},
+		{"read 2 hours ago, 50 stories, in 12 ms", "read 2 hours ago, 50 stories, in 12 ms"},
+		{"write to editor@gazette", "write to …"},
+		{"127.0.0.1 refused", "… refused"},
+		{"it ended. Try again.", "it ended. Try again."},
+		{"", ""},
+	} {
+		if got := withoutHosts(one.text); got != one.want {
+			t.Errorf("%q: %q, want %q", one.text, got, one.want)
+		}
+	}
+}
