@@ -92,11 +92,7 @@ func known(n cli.Needs) ([]feed.Publication, map[string][]string) {
 	if err != nil {
 		return nil, nil
 	}
-	aliases, err := config.Aliases(c.Paths.Aliases)
-	if err != nil {
-		aliases, _ = config.Aliases("") // the built-in table
-	}
-	return publications(c.Publications), aliases
+	return publications(c.Publications), c.Aliases
 }
 
 func checkKeys(c config.Config) (complaints []config.Complaint) {
@@ -104,8 +100,12 @@ func checkKeys(c config.Config) (complaints []config.Complaint) {
 	for _, fault := range faults {
 		complaint := config.Complaint{Setting: "keys", Message: fault.Error()}
 		var known keys.Fault
-		if _, bound := c.Keys.Bindings[known.Name]; errors.As(fault, &known) && bound {
-			complaint.Setting = "keys.bindings." + known.Name
+		if errors.As(fault, &known) {
+			if _, bound := c.Keys.Bindings[known.Name]; bound {
+				complaint.Setting = "keys.bindings." + known.Name
+			} else if known.Name == c.Keys.Preset {
+				continue // the configuration says so itself
+			}
 		}
 		complaints = append(complaints, complaint)
 	}
@@ -124,16 +124,11 @@ func checkThemes(c config.Config) (complaints []config.Complaint) {
 // options are what a newsroom needs of the configuration.
 func options(c config.Config) (o newsroom.Options, closeLog func()) {
 	log, closeLog := openLog(c.Paths.Log)
-	aliases, err := config.Aliases(c.Paths.Aliases)
-	if err != nil {
-		log.Warn("read aliases", "err", err)
-		aliases, _ = config.Aliases("")
-	}
 	o = newsroom.Options{
-		Dir: c.Paths.Data, Publications: publications(c.Publications), Aliases: aliases, Version: version, Catalogue: catalogue,
+		Dir: c.Paths.Data, Publications: publications(c.Publications), Aliases: c.Aliases, Version: version, Catalogue: catalogue,
 		UserAgent: userAgent(), Offline: c.Offline, KeepDays: c.KeepDays, Location: c.Location, Log: log,
 	}
-	subjects := classify.New(aliases)
+	subjects := classify.New(c.Aliases)
 	for _, m := range c.Mutes {
 		o.Mutes = append(o.Mutes, interest(m, subjects))
 	}

@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	_ "time/tzdata" // Europe/London must be known on every machine
@@ -29,6 +30,9 @@ type Config struct {
 	// File is where it was read; empty when the starter paper is in use.
 	File  string `toml:"-"`
 	Paths Paths  `toml:"-"`
+	// Aliases is the table of the reader's own aliases.toml on top of the
+	// built-in one: canonical tag → other wordings.
+	Aliases map[string][]string `toml:"-"`
 
 	Publications []Publication `toml:"publication" doc:"A publication: a name and a feed, or several."`
 
@@ -134,11 +138,11 @@ func (t Theme) Base() string {
 	return "auto"
 }
 
-// Colours are the roles that t changes.
+// Colours are the roles that t changes, as far as they are roles and colours.
 func (t Theme) Colours() map[string]string {
 	colours := map[string]string{}
 	for role, colour := range t {
-		if role != "base" {
+		if slices.Contains(Roles(), role) && hexColour.MatchString(colour) {
 			colours[role] = colour
 		}
 	}
@@ -182,8 +186,8 @@ const starterName = "default.toml"
 // largestFile bounds what is read: a configuration is written by hand.
 const largestFile = 4 << 20
 
-// Load reads the configuration. The error is Faults when the file or a variable
-// is at fault; nothing else of the result can be used then, save Paths.
+// Load reads the configuration and the aliases beside it. The error is Faults when
+// a file or a variable is at fault; nothing else of the result can be used then, save Paths.
 func Load(o Options) (Config, error) {
 	if o.Env == nil {
 		o.Env = os.Getenv
@@ -238,15 +242,21 @@ func load(c Config, text []byte, o Options) (Config, error) {
 	}
 	faults = append(faults, c.override(o.Env)...)
 	faults = faults.and(c.settle(paths))
-	if len(faults) == 0 {
-		for _, check := range o.Checks {
-			for _, said := range check(c) {
-				faults = append(faults, c.At(said.Setting, said.Message, said.Remedy))
-			}
+	var others Faults
+	for _, check := range o.Checks {
+		for _, said := range check(c) {
+			others = append(others, c.At(said.Setting, said.Message, said.Remedy))
 		}
 	}
-	if len(faults) > 0 {
-		return c, faults.sorted()
+	faults = faults.and(others).sorted()
+	aliases, err := Aliases(paths.Aliases)
+	var own Faults
+	if err != nil && !errors.As(err, &own) {
+		return c, err
+	}
+	c.Aliases = aliases
+	if faults = append(faults, own...); len(faults) > 0 {
+		return c, faults
 	}
 	return c, nil
 }

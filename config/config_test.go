@@ -241,3 +241,43 @@ func BenchmarkAliases(b *testing.B) {
 		}
 	}
 }
+
+func TestFaultsOfEveryKindAreTold(t *testing.T) {
+	env, dir := environment(), t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "standfirst"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write := func(name, text string) string {
+		file := filepath.Join(dir, "standfirst", name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	write("config.toml", "measure = \"wide\"\n[keys.bindings]\nfly = \"x\"\n")
+	write("aliases.toml", "[tags]\n\"x\" = [\"\"]\n")
+	_, err := Load(Options{Checks: []func(Config) []Complaint{func(Config) []Complaint {
+		return []Complaint{{Setting: "keys.bindings.fly", Message: "unknown action"}, {Setting: "measure", Message: "told already"}}
+	}}, Env: func(name string) string {
+		if name == "XDG_CONFIG_HOME" {
+			return dir
+		}
+		return env(name)
+	}})
+	want := filepath.Join(dir, "standfirst") + `/config.toml:1:11: measure is a number, not text
+  1 | measure = "wide"
+    |           ^^^^^^
+  write it like measure = 72
+
+` + filepath.Join(dir, "standfirst") + `/config.toml:3:7: unknown action
+  3 | fly = "x"
+    |       ^^^
+
+` + filepath.Join(dir, "standfirst") + `/aliases.toml:2:8: a wording is empty
+  2 | "x" = [""]
+    |        ^^
+  take it away`
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
+	}
+}
