@@ -166,19 +166,44 @@ func TestKilledTwentyTimesNoMarkIsLost(t *testing.T) {
 // Two programs write the same archive at the same time without an error.
 func TestTwoWritersSideBySide(t *testing.T) {
 	dir := t.TempDir()
-	var wg sync.WaitGroup
+	var (
+		wg   sync.WaitGroup
+		both sync.WaitGroup // until each has marked a good number
+	)
+	const enough = 25
+	both.Add(2)
 	for n := range 2 {
+		cmd := child(t, "writer", dir, fmt.Sprint("w", n))
+		in, err := cmd.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			both.Wait()
+			_ = in.Close()
+		}()
 		wg.Go(func() {
-			cmd := child(t, "writer", dir, fmt.Sprint("w", n))
-			in, err := cmd.StdinPipe()
-			if err != nil {
-				t.Error(err)
-				return
+			marks, last := 0, ""
+			for lines := bufio.NewScanner(out); lines.Scan(); {
+				last = lines.Text()
+				if strings.HasPrefix(last, "marked") {
+					if marks++; marks == enough {
+						both.Done()
+					}
+				}
 			}
-			time.AfterFunc(1500*time.Millisecond, func() { _ = in.Close() })
-			out, err := cmd.Output()
-			if err != nil || !strings.Contains(string(out), "done") || strings.Count(string(out), "marked") < 10 {
-				t.Errorf("writer %d: %v, %d marks", n, err, strings.Count(string(out), "marked"))
+			if err := cmd.Wait(); err != nil || last != "done" || marks < enough {
+				t.Errorf("writer %d: %v after %d marks: %s", n, err, marks, last)
+			}
+			if marks < enough {
+				both.Done()
 			}
 		})
 	}

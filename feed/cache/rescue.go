@@ -1,0 +1,231 @@
+package cache
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+)
+
+// ownTables are the tables that are copied row by row; sets, waiting and the
+// index follow from them.
+var ownTables = []string{
+	"kept", "publications", "sections", "tags", "aliases", "bylines", "stories", "bodies", "versions", "identities", "gone",
+	"marks", "journal", "interests", "views", "fetches", "queue", "comments", "pictures",
+}
+
+// rescue copies what can be read of a broken file; ok is false when that is
+// nothing at all.
+func (c *Cache) rescue(ctx context.Context, from string) (ok bool, err error) {
+	old := readable(ctx, from)
+	if old == nil && from == c.brokenPath() {
+		mended := from + ".mended"
+		defer os.Remove(mended)
+		if err := mend(from, c.path, mended); err == nil {
+			old = readable(ctx, mended)
+		}
+	}
+	if old == nil {
+		return false, ctx.Err()
+	}
+	defer old.close()
+	err = old.with(ctx, func(source *sql.Conn) error {
+		return c.write.with(ctx, func(target *sql.Conn) error {
+			for _, table := range ownTables {
+				if err := rescueTable(ctx, source, target, table); err != nil {
+					return fmt.Errorf("rescue %s: %w", table, err)
+				}
+			}
+			return nil
+		})
+	})
+	return true, err
+}
+
+// brokenPath is the file that c, an archive in the making, replaces.
+func (c *Cache) brokenPath() string { return strings.TrimSuffix(c.path, ".new") }
+
+// readable opens a file whose tables can at least be found, or returns nil.
+func readable(ctx context.Context, path string) *store {
+	for _, params := range [][]string{{"mode=ro"}, {"mode=ro", "immutable=1"}} {
+		s, err := openStore(ctx, path, 1, append(params, "_pragma=cell_size_check(1)")...)
+		if err != nil {
+			continue
+		}
+		var n int
+		if err := s.scanOne(ctx, `SELECT count(*) FROM sqlite_schema`, &n); err == nil && n > 0 {
+			return s
+		}
+		_ = s.close()
+	}
+	return nil
+}
+
+// mend makes a copy of a broken file that SQLite agrees to read: with the
+// beginning of a sound archive, and of the length its pages need. What is
+// behind that may still be damaged.
+func mend(broken, sound, to string) error {
+	if err := copyFile(broken, to); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(to, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	head, own := make([]byte, 100), make([]byte, 100)
+	err = readStart(sound, head)
+	if err == nil {
+		err = readStart(broken, own)
+	}
+	info, statErr := f.Stat()
+	if err = errors.Join(err, statErr); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	page := int64(binary.BigEndian.Uint16(head[16:]))
+	pages := (info.Size() + page - 1) / page
+	if bytes.HasPrefix(own, head[:16]) { // it says itself how long it was
+		pages = max(pages, int64(binary.BigEndian.Uint32(own[28:])))
+	}
+	binary.BigEndian.PutUint32(head[28:], uint32(pages))
+	clear(head[32:40]) // no free pages are known
+	_, err = f.WriteAt(head, 0)
+	return errors.Join(err, f.Truncate(pages*page), f.Close())
+}
+
+func readStart(path string, into []byte) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.ReadFull(f, into)
+	return err
+}
+
+// rescueTable copies the rows of one table from both ends, since a damaged page
+// stops a scan, and then steps over the numbers in between.
+func rescueTable(ctx context.Context, source, target *sql.Conn, table string) error {
+	columns, err := columnsOf(ctx, target, table)
+	if err != nil {
+		return err
+	}
+	list := strings.Join(columns, ", ")
+	insert := `INSERT OR IGNORE INTO ` + table + ` (` + list + `) VALUES (?` + strings.Repeat(", ?", len(columns)-1) + `)`
+	if _, err := target.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	copyAll := func() error {
+		st, err := target.PrepareContext(ctx, insert)
+		if err != nil {
+			return err
+		}
+		defer st.Close()
+		number := ""
+		if slices.Contains(numbered, table) {
+			number = "rowid"
+		}
+		up, err := copyRows(ctx, source, st, `SELECT `+list+` FROM `+table+` ORDER BY `+cmpOr(number, columns[0]), len(columns))
+		if err != nil || up.whole {
+			return err
+		}
+		down, err := copyRows(ctx, source, st, `SELECT `+list+` FROM `+table+` ORDER BY `+cmpOr(number, columns[0])+` DESC`, len(columns))
+		if err != nil || number == "" {
+			return err
+		}
+		return stepOver(ctx, source, st, table, list, len(columns), up.last, down.last)
+	}
+	err = copyAll()
+	if err == nil {
+		_, err = target.ExecContext(ctx, "COMMIT")
+	}
+	if err != nil {
+		_, _ = target.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+	}
+	return err
+}
+
+// numbered are the tables with a row number, their first column.
+var numbered = []string{"publications", "sections", "tags", "bylines", "stories", "bodies", "versions", "gone", "marks", "journal",
+	"interests", "queue", "comments"}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func columnsOf(ctx context.Context, conn *sql.Conn, table string) (names []string, err error) {
+	rows, err := conn.QueryContext(ctx, `SELECT name FROM pragma_table_info(?)`, table)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n string
+		if err := rows.Scan(&n); err != nil {
+			return nil, err
+		}
+		names = append(names, n)
+	}
+	return names, rows.Err()
+}
+
+// copied tells how far copyRows came.
+type copied struct {
+	whole bool
+	last  int64 // the first column of the last row, when it is a number
+}
+
+// copyRows copies rows until the end or the first fault of the source, which is
+// not an error here.
+func copyRows(ctx context.Context, source *sql.Conn, insert *sql.Stmt, query string, columns int, args ...any) (c copied, err error) {
+	rows, err := source.QueryContext(ctx, query, args...)
+	if err != nil {
+		return c, ctx.Err()
+	}
+	defer rows.Close()
+	values := make([]any, columns)
+	into := make([]any, columns)
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return c, ctx.Err()
+		}
+		if _, err := insert.ExecContext(ctx, values...); err != nil {
+			return c, err
+		}
+		if n, ok := values[0].(int64); ok {
+			c.last = n
+		}
+	}
+	c.whole = rows.Err() == nil
+	return c, ctx.Err()
+}
+
+// stepOver copies what lies between two damaged places, with growing steps over
+// numbers whose page cannot be read.
+func stepOver(ctx context.Context, source *sql.Conn, insert *sql.Stmt, table, list string, columns int, from, to int64) error {
+	query := `SELECT ` + list + ` FROM ` + table + ` WHERE rowid > ? AND rowid < ? ORDER BY rowid`
+	for step := int64(1); from < to; {
+		c, err := copyRows(ctx, source, insert, query, columns, from, to)
+		if err != nil || c.whole {
+			return err
+		}
+		if c.last > from {
+			from, step = c.last, 1
+			continue
+		}
+		from += step
+		step = min(step*2, 64)
+	}
+	return nil
+}
