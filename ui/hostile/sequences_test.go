@@ -25,7 +25,7 @@ func spoiled(raw []byte) (faults []string) {
 		_, address, _ := strings.Cut(strings.TrimPrefix(p.s, "]8;"), ";")
 		switch {
 		case p.kind == csi && (p.s == "38;2;7;77;177m" || strings.Contains(p.s, "4242")),
-			p.kind == str && (strings.HasPrefix(p.s, "]2;spoiled") || strings.HasPrefix(p.s, "]0;spoiled") || strings.Contains(p.s, ";c3BvaWxlZA")),
+			p.kind == str && (strings.HasPrefix(p.s, "]2;spoiled") || strings.HasPrefix(p.s, "]0;spoiled") || strings.HasPrefix(p.s, "]52;c;c3BvaWxlZA") || strings.HasPrefix(p.s, "]52;p;")),
 			p.kind == str && strings.HasPrefix(p.s, "]8;") && strings.HasPrefix(address, "https://spoiled.example"):
 			faults = append(faults, p.s)
 		}

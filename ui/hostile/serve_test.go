@@ -2,6 +2,7 @@ package hostile
 
 import (
 	"compress/gzip"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -23,6 +24,10 @@ var binary string
 var long = os.Getenv("STANDFIRST_LONG") != ""
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if flag.Lookup("test.fuzz").Value.String() != "" { // fuzzing calls the packages, no program
+		os.Exit(m.Run())
+	}
 	dir, err := os.MkdirTemp("", "standfirst-hostile")
 	if err == nil {
 		binary, err = terminal.Build(dir)

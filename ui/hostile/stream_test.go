@@ -15,7 +15,7 @@ import (
 type kind byte
 
 const (
-	text    kind = iota // signs to be shown
+	plain   kind = iota // signs to be shown
 	control             // C0
 	escape              // ESC, intermediates, final
 	csi                 // ESC [ parameters intermediates final
@@ -42,7 +42,7 @@ func cut(raw []byte) (parts []part) {
 			if end < 0 {
 				end = len(s)
 			}
-			add(text, s[:end], false)
+			add(plain, s[:end], false)
 			s = s[end:]
 		case len(s) == 1:
 			add(escape, "", true)
@@ -127,7 +127,7 @@ func judge(raw []byte, copied bool) (faults []string) {
 			continue
 		}
 		switch p.kind {
-		case text:
+		case plain:
 			for _, bad := range unseen(p.s) {
 				found("%s in text %q", bad, short(p.s))
 			}
