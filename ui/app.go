@@ -93,6 +93,7 @@ type App struct {
 
 	refreshing refreshing
 	following  following
+	commenting storyID // whose comments are asked for
 	offline    bool
 	unread     int       // unread stories when the connection was found missing,
 	stored     int       // and those of them whose full text is on disk
@@ -219,4 +220,5 @@ type typing struct {
 type shown struct {
 	sheet.Pane
 	kind sheetKind
+	draw func(width int) []string // its lines, for sheets that are set anew for each width
 }

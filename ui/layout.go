@@ -69,6 +69,9 @@ func (a *App) resize() {
 	}
 	if a.sheet != nil {
 		a.sheet.Resize(width, height)
+		if a.sheet.draw != nil {
+			a.sheet.SetDrawn(a.sheet.draw(width))
+		}
 	}
 	if a.prompt != nil {
 		a.prompt.Resize(width)

@@ -338,6 +338,12 @@ func (a *App) openSheet(kind sheetKind, p sheet.Pane) {
 	a.resize()
 }
 
+// openDrawn opens a sheet whose lines depend on its width.
+func (a *App) openDrawn(kind sheetKind, p sheet.Pane, draw func(width int) []string) {
+	a.sheet = &shown{Pane: p, kind: kind, draw: draw}
+	a.resize()
+}
+
 func (a *App) sheetDo(action keys.Action) (tea.Cmd, bool) {
 	s := a.sheet
 	switch action {

@@ -89,6 +89,8 @@ func (a *App) onReading(msg tea.Msg) tea.Cmd {
 		}
 	case noticeMsg:
 		return a.onNotice(m)
+	case commentsMsg:
+		return a.onComments(m)
 	case changesMsg:
 		a.showChanges(m)
 	case storingMsg:

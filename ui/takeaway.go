@@ -161,19 +161,6 @@ func (a *App) remove() tea.Cmd {
 	return nil
 }
 
-// comments says how many there are and where they can be read.
-func (a *App) comments(row feed.Row) tea.Cmd {
-	switch {
-	case row.Comments < 0:
-		a.say(row.PublicationName + " does not say whether there are comments: " + a.keys.Key(keys.Browse) + " opens the page.")
-	case row.Comments == 0:
-		a.say("Nobody has commented on this story.")
-	default:
-		a.say(words.Plural(row.Comments, "comment") + ": " + a.keys.Key(keys.Browse) + " opens the page with them.")
-	}
-	return nil
-}
-
 // pictures lists the story's pictures in words: description, credit, address;
 // enter opens one in the browser.
 func (a *App) pictures(row feed.Row) tea.Cmd {

@@ -60,6 +60,17 @@ func Drawn(title string, lines []string, keys string) Pane {
 	return p
 }
 
+// SetDrawn replaces the lines of a sheet to read, which stays as far down as it
+// was.
+func (p *Pane) SetDrawn(lines []string) {
+	at, had := p.first, len(p.items)
+	*p = Pane{Title: p.Title, Keys: p.Keys, width: p.width, height: p.height, items: Drawn("", lines, "").items}
+	if had > 0 && had != len(lines) {
+		at = at * len(lines) / had
+	}
+	p.Move(at)
+}
+
 // Resize gives the sheet its rectangle.
 func (p *Pane) Resize(width, height int) { p.width, p.height = width, height }
 
