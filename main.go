@@ -29,8 +29,8 @@ import (
 	"standfirst/ui/theme"
 )
 
-// version is set by the release script; empty in a build from source.
-var version string
+// Set by the release script; a build from source asks the toolchain instead.
+var version, source string
 
 func main() {
 	os.Exit(cli.Run(context.Background(), program(), os.Args[1:]))
@@ -69,8 +69,8 @@ func program() cli.Program {
 // commit is what the build knows of its source.
 func commit() string {
 	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return ""
+	if source != "" || !ok {
+		return source
 	}
 	for _, setting := range info.Settings {
 		if setting.Key == "vcs.revision" {
