@@ -11,6 +11,7 @@ import (
 
 	"standfirst/feed"
 	"standfirst/feed/clean"
+	"standfirst/feed/newsroom"
 	"standfirst/ui/words"
 )
 
@@ -29,6 +30,7 @@ func (s *session) sections() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "sections [publication...]",
 		Short:             "List the sections of the publications with their counts",
+		Long:              "Lists the sections of the publications. For one that has no map of its sections, and whose site tells of none, it says on standard error which ones its stories suggest, as lines for the configuration; until they stand there, their words are tags.",
 		Example:           "  standfirst sections\n  standfirst sections first --json",
 		ValidArgsFunction: s.completePublications,
 		Args:              arguments(0, -1, ""),
@@ -49,6 +51,7 @@ func (s *session) sections() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			offered := 0
 			out := f.rows(s.out, "publication", "path", "name", "stories", "unread")
 			for _, state := range states {
 				if len(only) > 0 && !slices.Contains(only, state.ID) {
@@ -57,9 +60,17 @@ func (s *session) sections() *cobra.Command {
 				if err := writeSections(out, state, counts.Sections[state.ID]); err != nil {
 					return err
 				}
+				proposals, err := room.Proposals(cmd.Context(), state.ID)
+				if err != nil {
+					return err
+				}
+				offered += s.offer(state.Name, proposals)
 			}
 			if err := out.end(); err != nil {
 				return err
+			}
+			if out.count == 0 && offered > 0 {
+				return matchedNothing("no sections are known yet, only these suggested")
 			}
 			if out.count == 0 {
 				return matchedNothing("no sections are known yet; `standfirst refresh` learns them")
@@ -101,4 +112,24 @@ func writeSections(out *rows, state feed.PublicationState, counts map[string]fee
 		}
 	}
 	return nil
+}
+
+// offer says which sections the stories of a publication without a map
+// suggest, ready for the configuration, and returns how many. It is advice, so
+// it stays out of the answer.
+func (s *session) offer(publication string, proposals []newsroom.Proposal) int {
+	if len(proposals) == 0 {
+		return 0
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s has no map of its sections. Its stories suggest these; to keep one, write it below its feed in the configuration:\n", clean.Line(publication, 0))
+	for _, p := range proposals {
+		fmt.Fprintf(&b, "\n[[publication.section]]  # %s\n", clean.Line(p.Why, 0))
+		if p.Path != feed.SectionPath(p.Name) {
+			fmt.Fprintf(&b, "path = %q\n", clean.Line(p.Path, 0))
+		}
+		fmt.Fprintf(&b, "name = %q\n", clean.Line(p.Name, 0))
+	}
+	fmt.Fprintln(s.Stderr, b.String())
+	return len(proposals)
 }
