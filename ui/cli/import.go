@@ -57,8 +57,8 @@ func (s *session) importCommand() *cobra.Command {
 			if _, err := fmt.Fprintf(s.out, "%s%s.\n", would, report.Summary()); err != nil {
 				return err
 			}
-			for _, rejected := range report.Rejected {
-				if _, err := fmt.Fprintf(s.out, "   %s\n", sentence(rejected)); err != nil {
+			for _, line := range report.lines() {
+				if _, err := fmt.Fprintf(s.out, "   %s\n", sentence(line)); err != nil {
 					return err
 				}
 			}

@@ -19,12 +19,25 @@ type Imported struct {
 	Added     []string `json:"added"`     // names
 	Duplicate []string `json:"duplicate"` // names, in the configuration or in the list already
 	Rejected  []string `json:"rejected"`  // one sentence each
+	Notes     []string `json:"notes"`     // what was mended in reading, one sentence each
 }
 
 // Summary is the report in one line.
 func (i Imported) Summary() string {
 	return fmt.Sprintf("%s added, %d there already, %d rejected",
 		words.Plural(len(i.Added), "publication"), len(i.Duplicate), len(i.Rejected))
+}
+
+// lines is the report feed by feed, in sentences.
+func (i Imported) lines() (lines []string) {
+	for _, name := range i.Added {
+		lines = append(lines, "added: "+name)
+	}
+	for _, name := range i.Duplicate {
+		lines = append(lines, "there already: "+name)
+	}
+	lines = append(lines, i.Rejected...)
+	return append(lines, i.Notes...)
 }
 
 // Import adds the feeds of an OPML document or of newsboat's urls file to the
@@ -36,13 +49,14 @@ func Import(conf config.Config, text []byte, dry bool) (Imported, error) {
 		found  []opml.Feed
 		tags   map[string][]string
 	)
-	report.Added, report.Duplicate, report.Rejected = []string{}, []string{}, []string{}
+	report.Added, report.Duplicate, report.Rejected, report.Notes = []string{}, []string{}, []string{}, []string{}
 	if isOPML(text) {
 		list, err := opml.Read(text)
 		if err != nil {
 			return report, err
 		}
 		found = list.Feeds
+		report.Notes = append(report.Notes, list.Warnings...)
 		for _, skipped := range list.Skipped {
 			report.Rejected = append(report.Rejected, fmt.Sprintf("line %d, %s: %s", skipped.Line, titleOr(skipped.Title, skipped.URL), skipped.Reason))
 		}
@@ -52,7 +66,11 @@ func Import(conf config.Config, text []byte, dry bool) (Imported, error) {
 	taken := takenBy(conf.Publications)
 	var fresh []config.Publication
 	for _, f := range found {
-		p := publicationOf(f, tags[f.URL])
+		path, words := categorised(f.Category)
+		if len(f.Path) == 0 {
+			f.Path = path
+		}
+		p := publicationOf(f, append(words, tags[f.URL]...))
 		if f.Duplicate || taken.addresses[sameAddress(f.URL)] {
 			report.Duplicate = append(report.Duplicate, p.Name)
 			continue
@@ -81,6 +99,21 @@ func titleOr(title, address string) string {
 		return clean.Line(title, 80)
 	}
 	return clean.Line(address, 200)
+}
+
+// categorised reads the category attribute (OPML 2.0): "/a/b" is a path of
+// folders, of which the first counts, a word without a slash a tag.
+func categorised(list []string) (path, tags []string) {
+	for _, word := range list {
+		steps, isPath := strings.CutPrefix(word, "/")
+		switch {
+		case !isPath:
+			tags = append(tags, clean.Line(word, longestName))
+		case path == nil:
+			path = strings.Split(steps, "/")
+		}
+	}
+	return path, tags
 }
 
 // publicationOf makes a publication of one feed of a list. A folder is known to
