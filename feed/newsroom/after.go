@@ -58,7 +58,7 @@ func (n *Newsroom) AfterRefresh(ctx context.Context, progress func(StoreProgress
 	}{
 		{"index", func() error { return n.index(ctx) }},
 		{"learn", func() error { return n.learn(ctx, pubs, fresh) }},
-		{"top stories", func() error { return n.topStories(ctx, pubs) }},
+		{"top stories", func() error { return n.topStories(ctx, pubs, fresh) }},
 		{"same stories", func() error {
 			if news == 0 {
 				return nil

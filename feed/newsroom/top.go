@@ -19,13 +19,26 @@ import (
 // interface says is kept at the top; a story filed under words that say so.
 // Where nothing says which story it is, none is.
 
-// topStories finds the top story of publications that answered.
-func (n *Newsroom) topStories(ctx context.Context, pubs []feed.Publication) error {
+// topStories finds the top story of publications that answered. fresh tells their
+// new stories: most answers bring none, and then only a publication that has a
+// top story, or that says elsewhere which it is, may have to change it.
+func (n *Newsroom) topStories(ctx context.Context, pubs []feed.Publication, fresh map[feed.PublicationID]int) error {
 	interests, err := n.cache.Interests(ctx)
 	if err != nil {
 		return err
 	}
+	has, err := n.havingMarks(ctx)
+	if err != nil {
+		return err
+	}
 	for _, p := range pubs {
+		known, err := n.learned(ctx, p.ID)
+		if err != nil {
+			return err
+		}
+		if fresh[p.ID] == 0 && !has[p.ID] && !p.TopStory && len(known.Sticky) == 0 {
+			continue
+		}
 		if err := n.topStory(ctx, p, interests); err != nil {
 			return err
 		}
@@ -76,6 +89,26 @@ func (n *Newsroom) topStory(ctx context.Context, p feed.Publication, interests [
 		return err
 	}
 	return n.setFeatured(ctx, p, featured)
+}
+
+// havingMarks are the publications with a top story or featured ones.
+func (n *Newsroom) havingMarks(ctx context.Context) (map[feed.PublicationID]bool, error) {
+	is := func(mark string) feed.Term { return feed.Term{Kind: feed.TermIs, Value: mark} }
+	q := feed.Query{Muted: true, Terms: []feed.Term{{Kind: feed.TermAny, Terms: []feed.Term{is("top"), is("featured")}}}}
+	has := map[feed.PublicationID]bool{}
+	const page = 200
+	for offset := 0; ; offset += page {
+		e, err := n.cache.Edition(ctx, q, feed.Window{Offset: offset, Limit: page})
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range e.Rows {
+			has[row.Publication] = true
+		}
+		if len(e.Rows) < page {
+			return has, nil
+		}
+	}
 }
 
 // setTop writes the top story when it is another one than before.
