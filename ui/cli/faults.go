@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"path/filepath"
 	"strings"
 
 	"charm.land/fang/v2"
@@ -41,6 +43,7 @@ func (s *session) explain(err error) int {
 		return exitDone
 	}
 	code, text := judge(err)
+	text += s.elsewhere(err)
 	for i, sentence := range strings.Split(strings.TrimRight(clean.Text(text), "\n"), "\n") {
 		if i == 0 {
 			sentence = "standfirst: " + sentence
@@ -72,6 +75,33 @@ func judge(err error) (code int, text string) {
 		return exitFailed, "no connection; try again when there is one (what is stored can be read)"
 	}
 	return exitFailed, err.Error()
+}
+
+// elsewhere is the remedy for a home that cannot be written: which variable
+// names another folder. Empty for any other fault.
+func (s *session) elsewhere(err error) string {
+	var fault *fs.PathError
+	if !errors.As(err, &fault) {
+		return ""
+	}
+	paths, missing := config.FindPaths(s.Env, "")
+	if missing != nil {
+		return ""
+	}
+	// What fails may be a folder above ours that could not be made.
+	within := func(folder string) bool {
+		return strings.HasPrefix(fault.Path, folder) || strings.HasPrefix(folder, fault.Path+string(filepath.Separator))
+	}
+	data, settings := within(paths.Data), within(paths.Config)
+	switch {
+	case data && settings:
+		return "; if your home cannot be used, let XDG_CONFIG_HOME and XDG_DATA_HOME name other folders"
+	case data:
+		return "; if this folder cannot be used, let XDG_DATA_HOME name another"
+	case settings:
+		return "; if this folder cannot be used, let XDG_CONFIG_HOME name another"
+	}
+	return ""
 }
 
 // The faults of flags and arguments, in one voice.

@@ -101,7 +101,10 @@ func (s *session) look(ctx context.Context, request newsroom.InspectRequest, fro
 			request.ContentType = document.ContentType
 		}
 	} else {
-		var err error
+		err := onlyWeb(from)
+		if err != nil {
+			return failed, err
+		}
 		if request.Data, err = s.read(from, largestDocument); err != nil {
 			return failed, err
 		}
