@@ -10,6 +10,7 @@ import (
 
 	"standfirst/feed"
 	"standfirst/ui/article"
+	"standfirst/ui/article/picture"
 	"standfirst/ui/keys"
 	"standfirst/ui/line"
 	"standfirst/ui/stories"
@@ -37,11 +38,13 @@ type reader struct {
 	asked    storyID // the story whose page was asked for by itself
 	settled  bool    // it is marked, or is not to be marked by reading
 	touched  bool    // it was scrolled
+	images   string  // when pictures are shown, as configured
+	drawn    drawn   // the pictures shown
 }
 
 func newReader(o Options) reader {
 	return reader{
-		book: article.NewBook(o.Now), measure: o.Measure, location: o.Location, keys: o.Keys,
+		book: article.NewBook(o.Now), measure: o.Measure, location: o.Location, keys: o.Keys, images: o.Images,
 		hyperlinks: o.Env("TERM") != "linux" && o.Env("TERM") != "dumb",
 	}
 }
@@ -64,6 +67,10 @@ func (r reader) options() article.Options {
 	if r.article.Link == "" {
 		o.Fetch = ""
 	}
+	if r.images == imagesOff || !picture.Able(r.theme) {
+		o.Ask = ""
+	}
+	o.Pictures = r.picturesFor(o)
 	return o
 }
 
@@ -77,7 +84,7 @@ func (a *App) renderReader() tea.Cmd {
 	o := r.options()
 	if set, ok := r.book.Kept(r.article, o); ok {
 		r.onRendered(renderedMsg{r.id, o, set})
-		return nil
+		return a.picturesHere()
 	}
 	book, text := r.book, r.article
 	return func() tea.Msg { return renderedMsg{text.ID, o, book.Open(text, o)} }
@@ -107,7 +114,7 @@ func (r *reader) resize(width, height int) {
 func (r *reader) begin(row feed.Row) {
 	r.pane.Clear()
 	r.id, r.story, r.article = row.ID, row, feed.Article{}
-	r.loaded, r.fresh, r.fetching, r.settled, r.touched = false, true, false, false, false
+	r.loaded, r.fresh, r.fetching, r.settled, r.touched, r.drawn = false, true, false, false, false, drawn{}
 }
 
 // end empties the reader.

@@ -75,6 +75,9 @@ func (a *App) onReading(msg tea.Msg) tea.Cmd {
 		return a.onArticle(m)
 	case renderedMsg:
 		a.reader.onRendered(m)
+		return a.picturesHere()
+	case picturesMsg:
+		return a.onPictures(m)
 	case readMsg:
 		if m.id == a.reader.id && a.focus == onReader && !a.reader.settled {
 			return a.markOpened()

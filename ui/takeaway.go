@@ -160,30 +160,3 @@ func (a *App) remove() tea.Cmd {
 	a.say("Only publications and views can be removed.")
 	return nil
 }
-
-// pictures lists the story's pictures in words: description, credit, address;
-// enter opens one in the browser.
-func (a *App) pictures(row feed.Row) tea.Cmd {
-	images := row.Images
-	if a.focus == onReader && len(a.reader.article.Images) > 0 {
-		images = a.reader.article.Images
-	}
-	if len(images) == 0 {
-		a.say("This story has no picture.")
-		return nil
-	}
-	items := make([]sheet.Item, len(images))
-	for i, image := range images {
-		text := image.Alt
-		if text == "" {
-			text = "A picture without a description"
-		}
-		credit := image.Credit
-		if image.Posed {
-			credit += " (posed by models)"
-		}
-		items[i] = sheet.Item{Mark: strconv.Itoa(i + 1), Text: text, Right: host(image.URL), Below: strings.TrimSpace(credit), Value: image.URL}
-	}
-	a.openSheet(sheetLinks, sheet.New("Pictures", items, "enter opens in the browser · "+a.keys.Key(keys.CopyLink)+" copies the address · esc back"))
-	return nil
-}

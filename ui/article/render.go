@@ -90,6 +90,10 @@ func Set(a feed.Article, o Options, deadline func() bool) Rendered {
 	return r
 }
 
+// TextWidth is how wide an article's text is set, in columns: the width that
+// pictures are to be drawn for.
+func TextWidth(o Options) int { return frame(feed.Article{}, o).Text }
+
 // frame is the place of the text in the pane.
 func frame(a feed.Article, o Options) Rendered {
 	measure := o.Measure

@@ -45,11 +45,15 @@ var (
 	ErrColours  = errors.New("this terminal has too few colours for pictures: o opens the story in the browser")
 )
 
+// Able tells whether pictures can be drawn in a theme: it has colours of its
+// own and the half block.
+func Able(t theme.Theme) bool { return t.Background != nil && t.Glyphs.Upper != "" }
+
 // Draw reads a picture and draws it at most width columns wide and 24 lines
 // high, in its own proportions, as lines of half blocks. Where the theme has no
 // colours of its own (16 colours, none, ASCII) it returns ErrColours.
 func Draw(ctx context.Context, data []byte, width int, t theme.Theme) ([]string, error) {
-	if t.Background == nil || t.Glyphs.Upper == "" {
+	if !Able(t) {
 		return nil, ErrColours
 	}
 	if len(data) > MaxBytes {
