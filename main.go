@@ -242,19 +242,20 @@ func demonstration(ctx context.Context, n cli.Needs, offline bool) error {
 
 // show opens the newsroom and runs the screen, or the linear one, on it.
 func show(ctx context.Context, c config.Config, n cli.Needs, o newsroom.Options, isDemo bool) error {
+	lines := n.Linear || c.Linear || os.Getenv("TERM") == "dumb"
+	if !lines && (!term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd())) {
+		return errors.New("the reader needs a terminal; try standfirst list, or standfirst --linear")
+	}
 	room, err := newsroom.Open(ctx, o)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = room.Close() }()
-	if n.Linear || c.Linear || os.Getenv("TERM") == "dumb" {
+	if lines {
 		return linear.Run(ctx, linear.Options{
 			Newsroom: room, In: os.Stdin, Out: os.Stdout, Now: time.Now, Location: c.Location, Refresh: !c.Refresh.Off,
 			Browse: func(link string) error { return ui.Browse(link, c.Browser, os.Getenv) },
 		})
-	}
-	if !term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd()) {
-		return errors.New("the reader needs a terminal; try standfirst list, or standfirst --linear")
 	}
 	bound, _ := keys.New(c.Keys.Preset, c.Keys.Bindings) // judged by load
 	own := c.Themes[c.Theme]
