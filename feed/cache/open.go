@@ -223,7 +223,9 @@ func (c *Cache) newFile(ctx context.Context, path string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	s, err := openStore(ctx, path, 1, "_txlock=immediate", "_pragma=journal_mode(DELETE)", "_pragma=synchronous(FULL)")
+	// Three packed bodies fit a page of 8 KiB, one fits one of 4.
+	s, err := openStore(ctx, path, 1, "_pragma=page_size(8192)", "_txlock=immediate",
+		"_pragma=journal_mode(DELETE)", "_pragma=synchronous(FULL)")
 	if err != nil {
 		return err
 	}

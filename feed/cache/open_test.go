@@ -76,9 +76,9 @@ func TestDamageIsRepairedAndToldOf(t *testing.T) {
 		return func(b []byte) []byte {
 			r := rand.New(rand.NewPCG(seed, 1))
 			for range 4 {
-				page := 1 + r.IntN(len(b)/4096-1)
-				for i := range 4096 {
-					b[page*4096+i] = byte(r.Uint32())
+				page := 1 + r.IntN(len(b)/8192-1)
+				for i := range 8192 {
+					b[page*8192+i] = byte(r.Uint32())
 				}
 			}
 			return b
