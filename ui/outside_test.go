@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"standfirst/feed"
+	"standfirst/feed/newsroom"
 )
 
 func TestStoriesAreTakenAway(t *testing.T) {
@@ -147,4 +148,14 @@ func TestOfflineSaysWhatCanBeRead(t *testing.T) {
 	s.pub.Close()
 	s.wait(2*time.Hour).press("R").shows("offline · last ", "readable", "No connection")
 	s.wait(5*time.Second).press("j", "j", "enter", "esc", "k").shows("story 3 of 100")
+}
+
+func TestARefreshThatAsksNobodyUpdatesNothing(t *testing.T) {
+	s := open(t, 120, 36)
+	s.shows("updated 08:31")
+	s.wait(10 * time.Minute)
+	s.run(s.app.refresh(newsroom.RefreshRequest{}))
+	s.shows("updated 08:31")
+	s.run(s.app.refresh(manual()))
+	s.shows("updated 08:41")
 }

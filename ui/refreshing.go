@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -92,6 +93,11 @@ func (a *App) onProgress(m progressMsg) tea.Cmd {
 	return next
 }
 
+// answered tells that a publication was asked, and that it answered.
+func answered(o newsroom.Outcome) bool {
+	return o.Status == newsroom.StatusOK || o.Status == newsroom.StatusUnchanged
+}
+
 func (a *App) onRefreshed(m refreshedMsg) tea.Cmd {
 	if a.refreshing.stop != nil {
 		a.refreshing.stop()
@@ -106,7 +112,7 @@ func (a *App) onRefreshed(m refreshedMsg) tea.Cmd {
 		return loadStates(a.ctx, a.news)
 	}
 	a.offline = m.report.Offline
-	if !a.offline && len(m.report.Outcomes) > m.report.Failed {
+	if slices.ContainsFunc(m.report.Outcomes, answered) {
 		a.refreshed = a.o.Now()
 	}
 	a.sayReport(m)
