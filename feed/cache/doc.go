@@ -20,8 +20,19 @@
 // them. A page that cannot be read stops all writing; the next Open sets the
 // file aside and rebuilds it.
 //
+// # Searching
+//
+// heads (headline, standfirst, byline, tags) keeps positions, texts (bodies)
+// only which words a body has: with positions the file would be half as large
+// again. A phrase is therefore looked up in the bodies that have all its words,
+// which costs some 50 µs each; its answer is held, like all recent ones, until
+// the index changes. Put does not index; Index does, and a search does first.
+//
 // # What is never lost
 //
 // Put takes nothing away because a document says less than before: no story, no
 // longer text, no mark. Only Prune, by the reader's rule, and Forget remove.
+// Every mark stands a second time in marks.jsonl; RotateBackup keeps marks,
+// choices and saved stories on three days; a damaged file is set aside, never
+// deleted, and all that can be read of it is carried over.
 package cache
