@@ -3,6 +3,7 @@ package page
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -123,7 +124,9 @@ func isPullQuote(n *html.Node) bool {
 }
 
 // relatedHeading is a line that announces other stories.
-var relatedHeading = regexp.MustCompile(`(?i)^(?:(?:more )?related(?: (?:articles?|stor(?:y|ies)|posts?|content|reading|topics|links|news))?|read (?:more|next|also)(?: on this)?|more (?:on|from|in|about) [^.!?]{1,60}|more stories|most (?:read|popular)|see also|further reading from .*|(?:you )?(?:might|may) also (?:like|be interested in|enjoy)|you(?:'|’)ll also like|recommended(?: for you| stories)?|don(?:'|’)t miss|latest (?:news|stories)|popular (?:posts|stories)|also on .*|das könnte (?:sie|dich) auch interessieren|auch interessant|lesen sie auch|mehr zum thema|weitere artikel|ähnliche beiträge|(?:à|a) lire aussi|sur le même (?:sujet|thème)|articles? (?:similaires|liés)|te puede interesar|artículos? relacionados|lee también|leggi anche|articoli correlati|lees ook|czytaj także|zobacz także|share this(?: article| story| post)?|share(?: on| this on)? ?:?|teilen|partager|tags?|filed under.*|posted in.*|sign up.*|subscribe(?: to .*)?|leave a (?:reply|comment)|comments?|no comments|advertisement|sponsored|anzeige|publicité)\s*[:!…]*$`)
+var relatedHeading = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(?:(?:more )?related(?: (?:articles?|stor(?:y|ies)|posts?|content|reading|topics|links|news))?|read (?:more|next|also)(?: on this)?|more (?:on|from|in|about) [^.!?]{1,60}|more stories|most (?:read|popular)|see also|further reading from .*|(?:you )?(?:might|may) also (?:like|be interested in|enjoy)|you(?:'|’)ll also like|recommended(?: for you| stories)?|don(?:'|’)t miss|latest (?:news|stories)|popular (?:posts|stories)|also on .*|das könnte (?:sie|dich) auch interessieren|auch interessant|lesen sie auch|mehr zum thema|weitere artikel|ähnliche beiträge|(?:à|a) lire aussi|sur le même (?:sujet|thème)|articles? (?:similaires|liés)|te puede interesar|artículos? relacionados|lee también|leggi anche|articoli correlati|lees ook|czytaj także|zobacz także|share this(?: article| story| post)?|share(?: on| this on)? ?:?|teilen|partager|tags?|filed under.*|posted in.*|sign up.*|subscribe(?: to .*)?|leave a (?:reply|comment)|comments?|no comments|advertisement|sponsored|anzeige|publicité)\s*[:!…]*$`)
+})
 
 // tidy takes out of a body what slipped through: lists of other stories under
 // their headings, adverts, promotions, empty elements, the headline again.
@@ -133,7 +136,7 @@ func tidy(body *html.Node, headline string) {
 			continue
 		}
 		text := words(n)
-		if len(text) < 90 && relatedHeading.MatchString(text) && !within(n, atom.Blockquote, atom.Li, atom.Td) {
+		if len(text) < 90 && relatedHeading().MatchString(text) && !within(n, atom.Blockquote, atom.Li, atom.Td) {
 			removeRelated(body, n)
 		}
 	}
@@ -167,10 +170,12 @@ func isAppeal(n *html.Node) bool {
 		return false
 	}
 	last := words(links[len(links)-1])
-	return appeal.MatchString(last) && strings.HasSuffix(words(n), last)
+	return appeal().MatchString(last) && strings.HasSuffix(words(n), last)
 }
 
-var appeal = regexp.MustCompile(`(?i)^(?:donate(?: now| today)?|support us|subscribe(?: now| here)?|sign up(?: now| here)?|log ?in|register(?: now| here)?|become a member|join (?:us|now)|spenden|abonnieren|jetzt (?:spenden|abonnieren)|faire un don|s'abonner)[.!]?$`)
+var appeal = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^(?:donate(?: now| today)?|support us|subscribe(?: now| here)?|sign up(?: now| here)?|log ?in|register(?: now| here)?|become a member|join (?:us|now)|spenden|abonnieren|jetzt (?:spenden|abonnieren)|faire un don|s'abonner)[.!]?$`)
+})
 
 // removeRelated takes out a heading of other stories and what hangs under it:
 // lists and lines that are mostly links, up to the next text.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // IsGenerator tells WordPress by a feed's generator element.
@@ -70,26 +71,33 @@ func sameHost(a, b *url.URL) bool {
 	return strings.EqualFold(strings.TrimPrefix(strings.ToLower(a.Host), "www."), strings.TrimPrefix(strings.ToLower(b.Host), "www."))
 }
 
+// The long patterns here are built when they are first needed: building them
+// took a tenth of the program's start.
+
 // pollNote is what the WP-Polls plugin puts into a feed in a poll's place.
-var pollNote = regexp.MustCompile(`(?i)(?:<p>\s*)?Note: There is a poll embedded within this post, please visit the site to participate in this post(?:'|’|&#8217;|&#0?39;|&rsquo;)s poll\.(?:\s*</p>)?\s*`)
+var pollNote = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(?:<p>\s*)?Note: There is a poll embedded within this post, please visit the site to participate in this post(?:'|’|&#8217;|&#0?39;|&rsquo;)s poll\.(?:\s*</p>)?\s*`)
+})
 
 // PollNotice stands where a poll was left out.
 const PollNotice = `<p><em>This story has a poll on its site.</em></p>` + "\n"
 
 // shortcode is a tag of WordPress's own that no plugin turned into HTML any more.
-var shortcode = regexp.MustCompile(`(?i)\[/?(?:caption|wp_caption|gallery|embed|audio|video|playlist|poll|contact-form(?:-7)?|vc_\w+|et_pb_\w+|fusion_\w+)(?:\s[^\]<]{0,500})?\]`)
+var shortcode = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)\[/?(?:caption|wp_caption|gallery|embed|audio|video|playlist|poll|contact-form(?:-7)?|vc_\w+|et_pb_\w+|fusion_\w+)(?:\s[^\]<]{0,500})?\]`)
+})
 
 // TrimNotes takes leftover shortcodes out of a text and replaces the note of the
 // polls plugin by a plain sentence at the end, since it is mostly the first
 // thing in a story.
 func TrimNotes(body string) string {
 	if strings.IndexByte(body, '[') >= 0 {
-		body = shortcode.ReplaceAllString(body, "")
+		body = shortcode().ReplaceAllString(body, "")
 	}
 	if !strings.Contains(body, "poll embedded within this post") {
 		return body
 	}
-	trimmed := pollNote.ReplaceAllString(body, "")
+	trimmed := pollNote().ReplaceAllString(body, "")
 	if trimmed == body {
 		return body
 	}
@@ -98,9 +106,12 @@ func TrimNotes(body string) string {
 
 var (
 	firstParagraph = regexp.MustCompile(`(?is)^\s*<p\b[^>]*>(.*?)</p>\s*`)
-	byName         = regexp.MustCompile(`^(?i:by)\s+(\p{Lu}[^.!?;:“”"]{2,79})\.?$`)
 	wordsInName    = regexp.MustCompile(`[\pL’'.-]+`)
 )
+
+var byName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:by)\s+(\p{Lu}[^.!?;:“”"]{2,79})\.?$`)
+})
 
 // GuestByline finds the true byline of a guest's piece, which was posted by one
 // of the staff: a first paragraph that says "by NAME" and nothing else. It
@@ -111,7 +122,7 @@ func GuestByline(body string) (name, rest string) {
 		return "", body
 	}
 	text := strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(body[m[2]:m[3]], ""))), " ")
-	n := byName.FindStringSubmatch(text)
+	n := byName().FindStringSubmatch(text)
 	if n == nil || len(wordsInName.FindAllString(n[1], -1)) > 12 {
 		return "", body
 	}
@@ -133,8 +144,10 @@ func GuestWords(excerpt, name string) (ok bool, rest string) {
 
 // ending: an ellipsis with perhaps an invitation behind it, or an invitation
 // that is a sentence of its own ("He read on the train" is none).
-var ending = regexp.MustCompile(`\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*(?:(?i:continue reading|keep reading|read more|read the rest)\b.{0,120})?[\s→»›]*$` +
-	`|(?:^|[.!?”"’»])(\s*(?:Continue reading|Continue Reading|Keep reading|Read more|Read More|Read the rest)\b[^.!?]{0,120}[\s.→»›…]*)$`)
+var ending = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*(?:(?i:continue reading|keep reading|read more|read the rest)\b.{0,120})?[\s→»›]*$` +
+		`|(?:^|[.!?”"’»])(\s*(?:Continue reading|Continue Reading|Keep reading|Read more|Read More|Read the rest)\b[^.!?]{0,120}[\s.→»›…]*)$`)
+})
 
 // TrimEnding takes the marks of an automatic excerpt off the end of plain text:
 // "[…]", "…", "Continue reading". cut tells that there was one, so that the
@@ -148,7 +161,7 @@ func TrimEnding(text string) (trimmed string, cut bool) {
 	if tail := text[from:]; !strings.Contains(tail, "…") && !strings.Contains(tail, "...") && !strings.Contains(tail, "ead") {
 		return text, false // the pattern is dear, and most texts end without such marks
 	}
-	at := ending.FindStringSubmatchIndex(text[from:])
+	at := ending().FindStringSubmatchIndex(text[from:])
 	if at == nil {
 		return text, false
 	}
