@@ -62,7 +62,7 @@ func (s *session) inspect() *cobra.Command {
 				return err
 			}
 			if !inspection.OK {
-				return fmt.Errorf("%s could not be read: %s", args[0], inspection.Error)
+				return fmt.Errorf("%s could not be read: %s", documentName(args[0]), inspection.Error)
 			}
 			return nil
 		},
@@ -189,4 +189,12 @@ func scrub(v reflect.Value) {
 			}
 		}
 	}
+}
+
+// documentName is the argument as a sentence names it.
+func documentName(argument string) string {
+	if argument == "-" {
+		return "standard input"
+	}
+	return argument
 }
