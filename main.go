@@ -271,6 +271,9 @@ func show(ctx context.Context, c config.Config, n cli.Needs, o newsroom.Options,
 		Demo: isDemo, CanDemo: !isDemo,
 	}
 	if !isDemo { // the demonstration leaves the reader's own paper alone
+		so.Subscribe = func(ctx context.Context, p feed.Publication) (feed.Change, error) {
+			return cli.Subscribe(ctx, room, c, p)
+		}
 		so.Unsubscribe = func(ctx context.Context, id feed.PublicationID) (feed.Change, error) {
 			return cli.Unsubscribe(ctx, room, c, id)
 		}

@@ -1,20 +1,186 @@
 package ui
 
-import tea "charm.land/bubbletea/v2"
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
 
-// openAdd says how a publication is added: with its address when one was
-// pasted.
+	tea "charm.land/bubbletea/v2"
+
+	"standfirst/feed"
+	"standfirst/feed/clean"
+	"standfirst/feed/newsroom"
+	"standfirst/ui/prompt"
+	"standfirst/ui/sheet"
+)
+
+// Adding a publication: a name or an address is typed, what it may mean is
+// listed with its newest headlines, and only what is chosen is kept. Removing
+// one keeps its stories. Either is taken back by undo as long as nothing else
+// was changed since.
+
+// foundMsg carries the publications that words may mean.
+type foundMsg struct {
+	words string
+	found []newsroom.Candidate
+	err   error
+}
+
+// subscribedMsg says that a publication was added or removed.
+type subscribedMsg struct {
+	publication feed.Publication
+	added       bool
+	undone      bool
+	err         error
+}
+
+// openAdd asks which publication to add: the address that was pasted, if any.
 func (a *App) openAdd(address string) tea.Cmd {
-	what := "A publication"
-	if address != "" {
-		what = address
-	}
-	a.say(what + " is added in the configuration: standfirst config edit opens it.")
+	p := prompt.New(prompt.Add, address, nil, nil)
+	p.SetNote("a name or an address; enter looks for it, esc leaves it")
+	a.openPrompt(p, "")
 	return nil
 }
 
-// loadOlder says where a list ends.
-func (a *App) loadOlder() tea.Cmd {
-	a.say("This is as far back as stories are stored.")
+// find looks for the publications that words may mean.
+func (a *App) find(words string) tea.Cmd {
+	if words == "" {
+		return nil
+	}
+	if a.running != nil {
+		a.say("Busy with " + a.runs + ": ctrl+c stops it.")
+		return nil
+	}
+	ctx, stop := context.WithCancel(a.ctx)
+	a.running, a.runs = stop, finding
+	a.say("Looking for " + words + " … ctrl+c stops")
+	n := a.news
+	return func() tea.Msg {
+		found, err := n.Discover(ctx, words)
+		return foundMsg{words, found, err}
+	}
+}
+
+const finding = "looking for publications"
+
+// onFound lists what was found, each with its newest headlines.
+func (a *App) onFound(m foundMsg) tea.Cmd {
+	if a.runs != finding || a.running == nil {
+		return nil // stopped
+	}
+	a.running()
+	a.running, a.runs = nil, ""
+	a.message = message{}
+	if m.err != nil {
+		a.fail(m.err)
+		return nil
+	}
+	if len(m.found) == 0 {
+		a.say("Nothing was found for " + m.words + ".")
+		return nil
+	}
+	a.found = m.found
+	var items []sheet.Item
+	for i, c := range m.found {
+		at := ""
+		if len(c.Publication.Feeds) > 0 {
+			at, _ = clean.WithoutSecrets(c.Publication.Feeds[0].URL)
+		}
+		items = append(items, sheet.Item{Mark: strconv.Itoa(i + 1), Text: c.Publication.Name, Right: clean.Line(c.Why, 0), Below: at, Value: strconv.Itoa(i)})
+		for _, headline := range c.Headlines {
+			items = append(items, sheet.Item{Head: true, Text: "     “" + clean.Line(headline, 0) + "”"})
+		}
+		items = append(items, sheet.Item{Head: true})
+	}
+	a.papers = nil
+	a.openSheet(sheetCandidates, sheet.New("Found for "+m.words, items, "enter adds it · esc leaves everything as it is"))
+	return nil
+}
+
+// addFound adds the publication chosen, which is asked for the first time.
+func (a *App) addFound(value string) tea.Cmd {
+	i, err := strconv.Atoi(value)
+	if err != nil || i < 0 || i >= len(a.found) {
+		return nil
+	}
+	p := a.found[i].Publication
+	a.sheet, a.found = nil, nil
+	a.say("Adding " + p.Name + " …")
+	return a.subscribe(p, true, false)
+}
+
+// subscribe adds or removes a publication, in the configuration too where the
+// screen may change it.
+func (a *App) subscribe(p feed.Publication, add, undo bool) tea.Cmd {
+	ctx, n := a.ctx, a.news
+	do := func(ctx context.Context) (feed.Change, error) { return n.Remove(ctx, p.ID) }
+	switch {
+	case add && a.o.Subscribe != nil:
+		do = func(ctx context.Context) (feed.Change, error) { return a.o.Subscribe(ctx, p) }
+	case add:
+		do = func(ctx context.Context) (feed.Change, error) { return n.Add(ctx, p) }
+	case a.o.Unsubscribe != nil:
+		do = func(ctx context.Context) (feed.Change, error) { return a.o.Unsubscribe(ctx, p.ID) }
+	}
+	return func() tea.Msg {
+		_, err := do(ctx)
+		return subscribedMsg{p, add, undo, err}
+	}
+}
+
+func (a *App) onSubscribed(m subscribedMsg) tea.Cmd {
+	if m.err != nil {
+		a.fail(m.err)
+		return loadStates(a.ctx, a.news)
+	}
+	said := "Removed " + m.publication.Name + "; its stories stay"
+	kept := a.o.Unsubscribe != nil
+	if m.added {
+		said = "Added " + m.publication.Name
+		kept = a.o.Subscribe != nil
+	}
+	if !kept {
+		said += ", until the program ends"
+	}
+	a.lastPaper = nil
+	if m.undone {
+		said = "Undone: " + strings.ToLower(said[:1]) + said[1:]
+	} else {
+		a.lastPaper = &m
+		said += " — " + a.keys.Key("undo") + " undoes"
+	}
+	a.say(said)
+	reload := tea.Batch(a.ask(true), a.count(), loadStates(a.ctx, a.news))
+	if m.added {
+		return tea.Batch(reload, a.followUp())
+	}
+	return reload
+}
+
+// undoPaper takes back the last adding or removing of a publication, when that
+// was the last change.
+func (a *App) undoPaper() (tea.Cmd, bool) {
+	last := a.lastPaper
+	if last == nil {
+		return nil, false
+	}
+	a.lastPaper = nil
+	return a.subscribe(last.publication, !last.added, true), true
+}
+
+// removePublication takes a publication out of the paper; its stories stay.
+func (a *App) removePublication(id feed.PublicationID) tea.Cmd {
+	for _, s := range a.states {
+		if s.ID != id {
+			continue
+		}
+		if s.Retired {
+			a.say(s.Name + " is removed already; its stories stay until they are pruned.")
+			return nil
+		}
+		return a.subscribe(s.Publication, false, false)
+	}
+	a.fail(errors.New("this publication is not in the paper"))
 	return nil
 }

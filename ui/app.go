@@ -99,6 +99,10 @@ type App struct {
 	stored     int       // and those of them whose full text is on disk
 	refreshed  time.Time // the last refresh that reached anything
 
+	exhausted map[feed.PublicationID]bool // nothing older can be had of them
+	found     []newsroom.Candidate        // what the choice of publications lists
+	lastPaper *subscribedMsg              // the last change, when a publication was added or removed
+
 	picks    map[feed.StoryID]bool
 	picked   map[feed.StoryID]feed.Row // their rows, wherever the list is by now
 	toStore  []feed.StoryID            // what X again will store
@@ -135,7 +139,7 @@ func newApp(ctx context.Context, o Options) *App {
 	a := &App{
 		o: o, ctx: ctx, news: o.Newsroom, keys: o.Keys,
 		rail: rail.New(), list: stories.New(stories.Headlines, o.Location), reader: newReader(o),
-		picks: map[feed.StoryID]bool{}, picked: map[feed.StoryID]feed.Row{},
+		picks: map[feed.StoryID]bool{}, picked: map[feed.StoryID]feed.Row{}, exhausted: map[feed.PublicationID]bool{},
 	}
 	a.choice = theme.Choice{Name: o.Theme, Custom: o.Colours, ASCII: o.ASCII, NoColour: o.Env("NO_COLOR") != "", Profile: colorprofile.Unknown}
 	a.setTheme()

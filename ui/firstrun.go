@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -176,7 +175,11 @@ func (a *App) endRow(q feed.Query) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return "Stored back to " + list(parts, 3)
+	out := "Stored back to " + list(parts, 3)
+	if older := a.olderOffer(q); older != "" {
+		out += " · " + older
+	}
+	return out
 }
 
 // concerns tells whether a query can list stories of a publication.
@@ -205,18 +208,6 @@ func (a *App) leaving() tea.Cmd {
 		return cmd
 	}
 	return func() tea.Msg { return doneMsg{} }
-}
-
-// removePublication takes a publication out of the configuration; its stories
-// stay.
-func (a *App) removePublication(id feed.PublicationID, name string) tea.Cmd {
-	if a.o.Unsubscribe == nil {
-		a.say(name + " is removed by: standfirst remove " + string(id))
-		return nil
-	}
-	run := a.o.Unsubscribe
-	return change(a.ctx, func(ctx context.Context) (feed.Change, error) { return run(ctx, id) },
-		changedMsg{said: "Removed " + name + "; its stories stay", states: true})
 }
 
 // foundWords says what a search found.

@@ -142,11 +142,14 @@ func (a *App) markListed(below bool) tea.Cmd {
 }
 
 func (a *App) undo() tea.Cmd {
-	return change(a.ctx, a.news.Undo, changedMsg{undo: true, said: "Undone"})
+	if cmd, taken := a.undoPaper(); taken {
+		return cmd
+	}
+	return change(a.ctx, a.news.Undo, changedMsg{undo: true, states: true, said: "Undone"})
 }
 
 func (a *App) redo() tea.Cmd {
-	return change(a.ctx, a.news.Redo, changedMsg{undo: true, said: "Done again"})
+	return change(a.ctx, a.news.Redo, changedMsg{undo: true, states: true, said: "Done again"})
 }
 
 // onChanged shows what is on disk now.
@@ -155,6 +158,7 @@ func (a *App) onChanged(m changedMsg) tea.Cmd {
 		a.fail(m.err)
 		return nil
 	}
+	a.lastPaper = nil
 	a.say(a.changeWords(m))
 	if m.marks != nil {
 		for _, id := range m.ids {

@@ -310,7 +310,7 @@ func (a *App) papersDo(action keys.Action) (tea.Cmd, bool) {
 		}
 	case keys.Remove:
 		if ok {
-			return a.removePublication(s.ID, s.Name), true
+			return a.removePublication(s.ID), true
 		}
 	case keys.RefreshAll, keys.Quit, keys.Help, keys.Command, keys.Undo, keys.Redo, keys.Add, keys.Suspend, keys.Cancel:
 		return nil, false
@@ -395,6 +395,8 @@ func (a *App) sheetChoose() tea.Cmd {
 	case sheetVersions:
 		a.sheet = nil
 		return a.openByValue(item.Value)
+	case sheetCandidates:
+		return a.addFound(item.Value)
 	case sheetMuted:
 		return a.unmuteByValue(item.Value)
 	}

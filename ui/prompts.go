@@ -107,6 +107,9 @@ func (a *App) enterPrompt() tea.Cmd {
 	case prompt.Name, prompt.Rename:
 		a.prompt = nil
 		return a.nameView(text, p.about)
+	case prompt.Add:
+		a.prompt = nil
+		return a.find(text)
 	case prompt.Pipe:
 		a.prompt = nil
 		return a.pipeTo(text)

@@ -94,6 +94,14 @@ func (a *App) onReading(msg tea.Msg) tea.Cmd {
 		return a.onNotice(m)
 	case commentsMsg:
 		return a.onComments(m)
+	case olderMsg:
+		return a.onOlder(m)
+	case fetchedOlderMsg:
+		return a.onFetchedOlder(m)
+	case foundMsg:
+		return a.onFound(m)
+	case subscribedMsg:
+		return a.onSubscribed(m)
 	case changesMsg:
 		a.showChanges(m)
 	case storingMsg:

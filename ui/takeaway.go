@@ -155,7 +155,7 @@ func (a *App) remove() tea.Cmd {
 		return change(a.ctx, func(ctx context.Context) (feed.Change, error) { return a.news.RemoveView(ctx, r.Value) },
 			changedMsg{said: "Removed the view " + r.Name})
 	case rail.Publication:
-		return a.removePublication(r.Publication, r.Name)
+		return a.removePublication(r.Publication)
 	}
 	a.say("Only publications and views can be removed.")
 	return nil

@@ -85,6 +85,8 @@ func (a *App) onAnswer(msg tea.Msg) tea.Cmd {
 // contexts are where a key is looked up at this moment.
 func (a *App) contexts() []keys.Context {
 	switch {
+	case a.papers != nil:
+		return []keys.Context{keys.Rail, keys.Anywhere}
 	case a.focus == onReader && a.reader.finding():
 		return []keys.Context{keys.Find, keys.Reader, keys.Anywhere}
 	case a.focus == onReader:

@@ -24,6 +24,8 @@ const (
 	Name    Purpose = "name "
 	Rename  Purpose = "new name "
 	Pipe    Purpose = "| "
+	Add     Purpose = "add "
+	Section Purpose = "section "
 )
 
 // Pane is the line. It is a value.
