@@ -145,7 +145,7 @@ func (c *Cache) openStores(ctx context.Context) (err error) {
 		return c.openReadOnly(ctx)
 	}
 	c.read, err = openStore(ctx, c.path, readers, "mode=ro", "_pragma=busy_timeout(5000)", "_pragma=query_only(1)",
-		"_pragma=cache_size(-4000)", "_pragma=temp_store(2)")
+		"_pragma=cache_size(-2000)", "_pragma=temp_store(2)")
 	return err
 }
 
@@ -161,7 +161,7 @@ func writerParams(journal string) []string {
 		"_pragma=synchronous(FULL)",
 		"_pragma=journal_size_limit(33554432)",
 		"_pragma=wal_autocheckpoint(4000)",
-		"_pragma=cache_size(-8000)",
+		"_pragma=cache_size(-4000)", // KiB; the system keeps the file in memory too
 		"_pragma=temp_store(2)",
 	}
 }
