@@ -272,3 +272,9 @@ func TestTheMouseSelectsOpensAndPressesTheFooter(t *testing.T) {
 	s.send(tea.MouseClickMsg{X: line.Width(s.foot()[:at]), Y: 35, Button: tea.MouseLeft})
 	s.shows("KEYS")
 }
+
+func TestAnArticleNamesEverySectionItStandsIn(t *testing.T) {
+	s := open(t, 100, 30)
+	s.press("f", "ctrl+u", "section:community-care/workforce section:community-care/children", "enter", "enter")
+	s.shows("Community Care · Children, Workforce")
+}

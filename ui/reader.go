@@ -61,7 +61,7 @@ func (r reader) options() article.Options {
 	o := article.Options{
 		Width: r.width, Measure: r.measure, Theme: r.theme, Location: r.location, Hyperlinks: r.hyperlinks,
 		Publication: r.story.PublicationName, Hue: r.names.Hue[r.article.Publication],
-		Section: r.names.Section(r.article.Story, r.theme.Glyphs.Child),
+		Section: r.names.AllSections(r.article.Story, r.theme.Glyphs.Child),
 		Fetch:   r.keys.Key(keys.FullArticle), Changes: r.keys.Key(keys.Changes), Versions: r.keys.Key(keys.Versions), Ask: r.keys.Key(keys.Picture),
 	}
 	if r.article.Link == "" {

@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -153,18 +154,43 @@ func wording(tag feed.Tag) string {
 }
 
 // Section is a story's section in the publication's own words, parents first:
-// "comment › group leaders". Empty when it has none.
+// "comment › group leaders". Of several the first. Empty when it has none.
 func (n Names) Section(s feed.Story, child string) string {
-	if len(s.Sections) == 0 {
+	paths := particular(s.Sections)
+	if len(paths) == 0 {
 		return ""
 	}
-	path := s.Sections[0]
-	for _, other := range s.Sections[1:] { // the most particular one says most
-		if strings.HasPrefix(other, path+"/") {
-			path = other
+	return n.path(s.Publication, paths[0], child)
+}
+
+// AllSections are all sections of a story, as Section names them: "Children,
+// Workforce".
+func (n Names) AllSections(s feed.Story, child string) string {
+	var all []string
+	for _, path := range particular(s.Sections) {
+		all = append(all, n.path(s.Publication, path, child))
+	}
+	return strings.Join(all, ", ")
+}
+
+// particular leaves out the sections that are parents of another: the most
+// particular one says most, and stands where its parent stood.
+func particular(paths []string) (leaves []string) {
+	for _, path := range paths {
+		for _, other := range paths {
+			if strings.HasPrefix(other, path+"/") {
+				path = other
+			}
+		}
+		if !slices.Contains(leaves, path) {
+			leaves = append(leaves, path)
 		}
 	}
-	names := n.Sections[s.Publication]
+	return leaves
+}
+
+func (n Names) path(id feed.PublicationID, path, child string) string {
+	names := n.Sections[id]
 	var out []string
 	steps := strings.Split(path, "/")
 	for i := range steps {

@@ -215,3 +215,17 @@ func BenchmarkView(b *testing.B) {
 		}
 	}
 }
+
+func TestSectionsSayTheMostParticular(t *testing.T) {
+	n := Names{Sections: map[feed.PublicationID]map[string]string{"p": {"comment/group leaders": "Group Leaders"}}}
+	s := feed.Story{Publication: "p", Sections: []string{"comment", "news", "comment/group leaders"}}
+	if got := n.Section(s, "›"); got != "comment › Group Leaders" {
+		t.Errorf("one: %q", got)
+	}
+	if got := n.AllSections(s, "›"); got != "comment › Group Leaders, news" {
+		t.Errorf("all: %q", got)
+	}
+	if got := n.Section(feed.Story{Publication: "p"}, "›") + n.AllSections(feed.Story{}, "›"); got != "" {
+		t.Errorf("none: %q", got)
+	}
+}
