@@ -57,7 +57,7 @@ func (c *Cache) ImportMarks(ctx context.Context, r io.Reader) (merged, unknown i
 	if err != nil {
 		return 0, 0, fmt.Errorf("import marks: %w", err)
 	}
-	merged, unknown, err = c.mergeMarks(ctx, lines)
+	merged, unknown, err = c.mergeMarks(ctx, lines, false)
 	if err != nil {
 		err = fmt.Errorf("import marks: %w", err)
 	}
@@ -74,11 +74,13 @@ func (c *Cache) mergeMarksFile(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	merged, _, err := c.mergeMarks(ctx, lines)
+	merged, _, err := c.mergeMarks(ctx, lines, true)
 	return merged, err
 }
 
-func (c *Cache) mergeMarks(ctx context.Context, lines []markLine) (merged, unknown int, err error) {
+// mergeMarks merges lines into the marks of the stories that are here. With keep,
+// those of unknown stories wait for them.
+func (c *Cache) mergeMarks(ctx context.Context, lines []markLine, keep bool) (merged, unknown int, err error) {
 	for len(lines) > 0 {
 		some := lines[:min(batch, len(lines))]
 		lines = lines[len(some):]
@@ -92,6 +94,12 @@ func (c *Cache) mergeMarks(ctx context.Context, lines []markLine) (merged, unkno
 				}
 				if !known {
 					u++
+					if keep {
+						changed, err = x.remember(line)
+						if err != nil {
+							return err
+						}
+					}
 				}
 				if changed {
 					m++
@@ -105,6 +113,44 @@ func (c *Cache) mergeMarks(ctx context.Context, lines []markLine) (merged, unkno
 		merged, unknown = merged+m, unknown+u
 	}
 	return merged, unknown, nil
+}
+
+// remember keeps the marks of a story that was lost with the archive, under the
+// story's names: when its feed brings it again, it is as it was.
+func (x *tx) remember(line markLine) (done bool, err error) {
+	if line.Read == 0 && line.Saved == 0 {
+		return false, nil
+	}
+	var pub, id int64
+	ok, err := x.one(`SELECT num FROM publications WHERE id = ?`, []any{string(line.Publication)}, &pub)
+	if err == nil && !ok { // until the configuration names it again
+		lost := feed.Publication{ID: line.Publication, Name: string(line.Publication)}
+		pub, err = x.insert(`INSERT INTO publications (id, name, spec, retired) VALUES (?, ?, ?, 1)`, string(lost.ID), lost.Name, oneJSON(&lost))
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, name := range line.Names { // a backup may know the names
+		if ok, err = x.one(`SELECT story FROM identities WHERE pub = ? AND key = ?`, []any{pub, name}, &id); ok || err != nil {
+			break
+		}
+	}
+	if err == nil && !ok { // a number that no other story gets
+		err = x.do(`UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'stories'`)
+		if err == nil {
+			_, err = x.one(`SELECT seq FROM sqlite_sequence WHERE name = 'stories'`, nil, &id)
+		}
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, name := range line.Names {
+		if err := x.do(`INSERT OR IGNORE INTO identities (pub, key, story) VALUES (?, ?, ?)`, pub, name, id); err != nil {
+			return false, err
+		}
+	}
+	return true, x.do(`INSERT INTO marks (story, read, saved) VALUES (?, ?, ?) ON CONFLICT (story) DO UPDATE SET read = excluded.read, saved = excluded.saved`,
+		id, line.Read, line.Saved)
 }
 
 func (x *tx) mergeMark(line markLine) (known, changed bool, err error) {

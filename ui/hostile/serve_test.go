@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 	if flag.Lookup("test.fuzz").Value.String() != "" { // fuzzing calls the packages, no program
 		os.Exit(m.Run())
 	}
+	_ = flag.Set("test.parallel", "6") // most of the time a test waits for a screen to rest
 	dir, err := os.MkdirTemp("", "standfirst-hostile")
 	if err == nil {
 		binary, err = terminal.Build(dir)

@@ -116,21 +116,17 @@ func TestMarkup(t *testing.T) {
 		}
 		printed(t, r)
 	}
-	see := screen(t, h).filter("pub:hostile").keys("g")
-	for range names {
+	see := screen(t, h)
+	for _, name := range names {
+		see.filter(`pub:hostile "ARTICLE ` + name + `"`)
 		start := time.Now()
-		see.keys("enter", "g")
-		see.Until("SEEN-")
+		see.keys("enter")
+		see.Until("SEEN-" + name)
 		see.look()
 		if took := time.Since(start); took > 8*time.Second {
-			t.Errorf("an article took %v to open:\n%s", took, see.Text())
+			t.Errorf("the article %s took %v to open:\n%s", name, took, see.Text())
 		}
-		see.keys("G").list().keys("j")
-	}
-	for _, name := range names {
-		if !see.shown("SEEN-" + name) {
-			t.Errorf("the article %q was never shown", name)
-		}
+		see.keys("G")
 	}
 	see.filter("pub:healthy")
 	see.leave()
