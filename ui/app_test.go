@@ -278,3 +278,12 @@ func TestAnArticleNamesEverySectionItStandsIn(t *testing.T) {
 	s.press("f", "ctrl+u", "section:community-care/workforce section:community-care/children", "enter", "enter")
 	s.shows("Community Care · Children, Workforce")
 }
+
+func TestTheDemonstrationIsNamedWhereThereIsRoom(t *testing.T) {
+	for width, want := range map[int]string{60: "STANDFIRST demonstration  ", 40: "STANDFIRST  "} {
+		s := open(t, width, 20, func(o *Options) { o.Demo = true })
+		if first, _, _ := strings.Cut(s.text(), "\n"); !strings.HasPrefix(strings.TrimSpace(first), want) || !strings.Contains(first, "100 unread") {
+			t.Errorf("%d columns: %q", width, first)
+		}
+	}
+}

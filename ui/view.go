@@ -122,6 +122,9 @@ func (a *App) masthead(width int) string {
 		if state != "" {
 			right += dot + t.Faint.Render(state)
 		}
+		if a.o.Demo && try.date == "" && line.Width(" "+name)+line.Width(right)+2 > width {
+			name = "STANDFIRST" // half a word would say less
+		}
 		left := t.Space.Render(" ") + t.Heading.Render(name)
 		if try.date != "" {
 			left += t.Space.Render("   ") + t.Quiet.Render(try.date)
