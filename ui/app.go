@@ -99,9 +99,10 @@ type App struct {
 	stored     int       // and those of them whose full text is on disk
 	refreshed  time.Time // the last refresh that reached anything
 
-	exhausted map[feed.PublicationID]bool // nothing older can be had of them
-	found     []newsroom.Candidate        // what the choice of publications lists
-	lastPaper *subscribedMsg              // the last change, when a publication was added or removed
+	sectionsOf feed.PublicationID          // whose section map is open
+	exhausted  map[feed.PublicationID]bool // nothing older can be had of them
+	found      []newsroom.Candidate        // what the choice of publications lists
+	lastPaper  *subscribedMsg              // the last change, when a publication was added or removed
 
 	picks    map[feed.StoryID]bool
 	picked   map[feed.StoryID]feed.Row // their rows, wherever the list is by now

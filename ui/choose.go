@@ -325,6 +325,7 @@ func (a *App) onStates(m statesMsg) tea.Cmd {
 	}
 	a.name()
 	a.showRail()
+	a.showSections()
 	if a.papers != nil {
 		a.papers.Show(a.states, a.o.Now(), a.news.Banner())
 	}

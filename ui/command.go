@@ -96,6 +96,12 @@ func (a *App) wordCommand(name, words string) (tea.Cmd, bool) {
 		}
 		a.say("measure " + strconv.Itoa(a.o.Measure) + ": a number of columns, 40 to 120.")
 		return nil, true
+	case "sections":
+		return a.openSections(words), true
+	case "add":
+		if words != "" {
+			return a.find(words), true
+		}
 	case "mute":
 		return a.muteWords(words), true
 	}

@@ -308,6 +308,10 @@ func (a *App) papersDo(action keys.Action) (tea.Cmd, bool) {
 			r.Only = []feed.PublicationID{s.ID}
 			return a.refresh(r), true
 		}
+	case keys.Sections:
+		if ok {
+			return a.openSections(""), true
+		}
 	case keys.Remove:
 		if ok {
 			return a.removePublication(s.ID), true
@@ -330,6 +334,7 @@ const (
 	sheetComments
 	sheetMuted
 	sheetCandidates
+	sheetSections
 	sheetText
 )
 
@@ -372,6 +377,13 @@ func (a *App) sheetDo(action keys.Action) (tea.Cmd, bool) {
 			a.sheet = nil
 			return nil, false
 		}
+		if s.kind == sheetSections {
+			return nil, false
+		}
+	case keys.Remove:
+		if item, ok := s.Selected(); ok && s.kind == sheetSections {
+			return a.removeSection(item.Value), true
+		}
 	case keys.CopyLink:
 		if item, ok := s.Selected(); ok && s.kind == sheetLinks {
 			return a.copy(item.Value, "Link"), true
@@ -397,6 +409,8 @@ func (a *App) sheetChoose() tea.Cmd {
 		return a.openByValue(item.Value)
 	case sheetCandidates:
 		return a.addFound(item.Value)
+	case sheetSections:
+		return a.chooseSection(item.Value)
 	case sheetMuted:
 		return a.unmuteByValue(item.Value)
 	}

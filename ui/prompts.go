@@ -110,6 +110,9 @@ func (a *App) enterPrompt() tea.Cmd {
 	case prompt.Add:
 		a.prompt = nil
 		return a.find(text)
+	case prompt.Section:
+		a.prompt = nil
+		return a.typedSection(text, p.about)
 	case prompt.Pipe:
 		a.prompt = nil
 		return a.pipeTo(text)
@@ -369,6 +372,7 @@ var wordCommands = []struct{ name, help string }{
 	{"theme", "theme NAME"}, {"since", "since WHEN: yesterday, 7d, 2026-11-01"}, {"muted", "what is muted"},
 	{"history", "the last 20 changes"}, {"mouse", "mouse on, mouse off"}, {"keys", "keys vim, newsboat, netnewswire"},
 	{"tag", "tag WORDS"}, {"section", "section WORDS"}, {"density", "density headlines, standard, full"}, {"mute", "mute words WORDS, mute byline NAME, mute sponsored"}, {"measure", "measure COLUMNS"},
+	{"sections", "sections PUBLICATION: edit its section map"}, {"add", "add NAME or ADDRESS"},
 }
 
 func (a *App) completeCommand(text string) []string {

@@ -85,7 +85,7 @@ func (a *App) onAnswer(msg tea.Msg) tea.Cmd {
 // contexts are where a key is looked up at this moment.
 func (a *App) contexts() []keys.Context {
 	switch {
-	case a.papers != nil:
+	case a.papers != nil, a.sheet != nil && a.sheet.kind == sheetSections:
 		return []keys.Context{keys.Rail, keys.Anywhere}
 	case a.focus == onReader && a.reader.finding():
 		return []keys.Context{keys.Find, keys.Reader, keys.Anywhere}
@@ -147,7 +147,7 @@ func (a *App) do(action keys.Action, key string) tea.Cmd {
 	if action != keys.StoreListed {
 		a.toStore = nil
 	}
-	if a.papers != nil {
+	if a.papers != nil && a.sheet == nil {
 		if cmd, taken := a.papersDo(action); taken {
 			return cmd
 		}
@@ -260,6 +260,8 @@ func (a *App) always(action keys.Action, key string) (tea.Cmd, bool) {
 		return a.openAdd(""), true
 	case keys.Remove:
 		return a.remove(), true
+	case keys.Sections:
+		return a.openSections(""), true
 	case keys.Demo:
 		return a.demonstration(), true
 	case keys.Import:

@@ -74,6 +74,7 @@ const (
 	RefreshAll   Action = "refresh-all"
 	Add          Action = "add"
 	Remove       Action = "remove"
+	Sections     Action = "sections"
 	Demo         Action = "demonstration"
 	Import       Action = "import"
 	Publications Action = "publications"
@@ -156,6 +157,7 @@ func table() []Binding {
 		{RefreshAll, anywhere, Parse("R"), "The paper", "refresh all"},
 		{Add, anywhere, Parse("a"), "The paper", "add a publication"},
 		{Remove, []Context{Rail}, Parse("D"), "The paper", "remove this publication or view"},
+		{Sections, []Context{Rail}, Parse("E"), "The paper", "edit the sections of this publication"},
 		{Demo, []Context{FirstRun}, Parse("d"), "The paper", "show the demonstration"},
 		{Import, []Context{FirstRun}, Parse("i"), "The paper", "import newsboat's publications"},
 		{Publications, anywhere, Parse("!"), "The paper", "publications: health, faults and remedies"},

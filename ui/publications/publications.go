@@ -111,7 +111,7 @@ func (p Pane) View(t theme.Theme) string {
 	for len(out) < p.height-1 {
 		out = append(out, "")
 	}
-	foot := "r asks it again · R all · a adds · D removes · enter shows its stories · esc back"
+	foot := "r asks it again · R all · a adds · D removes · E sections · enter shows its stories · esc back"
 	out = append(out[:max(0, p.height-1)], t.Space.Render(" ")+t.Faint.Render(line.Cut(foot, p.width-2, t.Glyphs.Ellipsis)))
 	return strings.Join(line.Block(out, p.width, p.height, t.Space), "\n")
 }
