@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 func TestImports(t *testing.T) {
 	pure := []string{"feed/clean", "feed/parse", "feed/classify", "feed/wordpress", "feed/page", "feed/markdown",
 		"feed/discover", "feed/opml", "feed/schedule", "feed/digest"}
-	panes := []string{"ui/rail", "ui/stories", "ui/article", "ui/palette", "ui/search", "ui/publications", "ui/help"}
+	panes := []string{"ui/rail", "ui/stories", "ui/article", "ui/palette", "ui/prompt", "ui/sheet", "ui/publications", "ui/help"}
 	// net/http is not among them: discover and schedule read its headers and dates.
 	outside := []string{"net", "os", "os/exec", "database/sql", "time/tzdata"}
 	under := func(name, folder string) bool { return name == folder || strings.HasPrefix(name, folder+"/") }
@@ -269,4 +269,34 @@ func TestFirstRun(t *testing.T) {
 	term := h.Start(t, 100, 30)
 	term.Until("Nobody", "demonstration", "again", "add")
 	term.Press("Q").Left()
+}
+
+// TestNewsboatIsOffered: the first run offers newsboat's list, and one key brings
+// its publications into the file and onto the screen.
+func TestNewsboatIsOffered(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<?xml version="1.0"?><rss version="2.0"><channel><title>Ward Notes</title>`+
+			`<item><title>A bench for every bus stop</title><link>http://ward.example/1</link><guid>1</guid></item></channel></rss>`)
+	}))
+	defer server.Close()
+	h := terminal.NewHome(t, binary)
+	h.Configure(t, "[[publication]]\nname = \"Nobody\"\nfeed = \"http://127.0.0.1:9/feed\"\n")
+	urls := filepath.Join(h.Dir, ".newsboat", "urls")
+	if err := os.MkdirAll(filepath.Dir(urls), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(urls, []byte(server.URL+"/feed \"~Ward Notes\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	term := h.Start(t, 120, 30)
+	term.Until(".newsboat/urls", "could not be fetched")
+	term.Press("i").Until("1 publication added")
+	term.Press("R").Until("A bench for every bus stop")
+	term.Press("Q").Left()
+	if got := h.List(t); len(got) != 1 || got[0].Publication != "Ward Notes" {
+		t.Errorf("listed without the screen: %+v", got)
+	}
+	if r := h.Run(t, "config", "show"); !strings.Contains(r.Out, "name = \"Ward Notes\"") || !strings.Contains(r.Out, "name = \"Nobody\"") {
+		t.Errorf("the file has:\n%s", r.Out)
+	}
 }
