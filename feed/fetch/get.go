@@ -86,7 +86,7 @@ func (c *Client) hop(ctx context.Context, cancel context.CancelCauseFunc, clock 
 		if fault != nil {
 			return nil, nil, fault
 		}
-		io.CopyN(io.Discard, body, 4<<10) // a short page read to its end lets the connection live
+		_, _ = io.CopyN(io.Discard, body, 4<<10) // a short page read to its end lets the connection live
 		return nil, next, nil
 	}
 	response := &Response{Status: answer.StatusCode, URL: u.String(), kind: r.Kind, client: c}
