@@ -274,7 +274,6 @@ func show(ctx context.Context, c config.Config, n cli.Needs, o newsroom.Options,
 		so.Subscribe = func(ctx context.Context, p feed.Publication) (feed.Change, error) {
 			return cli.Subscribe(ctx, room, c, p)
 		}
-		so.Subscribe = func(ctx context.Context, p feed.Publication) (feed.Change, error) { return cli.Subscribe(ctx, room, c, p) }
 		so.Unsubscribe = func(ctx context.Context, id feed.PublicationID) (feed.Change, error) {
 			return cli.Unsubscribe(ctx, room, c, id)
 		}

@@ -79,8 +79,7 @@ func TestQueryTextRoundTrips(t *testing.T) {
 		return s
 	})
 	word := rapid.StringMatching(`[a-zé7][a-z-]{0,8}`).Filter(func(s string) bool { return s != "" })
-	var leaf *rapid.Generator[feed.Term]
-	leaf = rapid.Custom(func(t *rapid.T) feed.Term {
+	leaf := rapid.Custom(func(t *rapid.T) feed.Term {
 		term := feed.Term{Not: rapid.Bool().Draw(t, "not")}
 		switch rapid.IntRange(0, 7).Draw(t, "kind") {
 		case 0:

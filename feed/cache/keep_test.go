@@ -359,12 +359,11 @@ func TestTheLastVisitIsTheLastSessionsLastKey(t *testing.T) {
 	if at := visit(10 * time.Minute); !at.IsZero() {
 		t.Fatalf("first start: %v", at)
 	}
-	end := clk.at
 	clk.pass(time.Hour)
 	if at := visit(5 * time.Minute); !at.IsZero() {
 		t.Fatalf("an hour later it is the same session: %v", at)
 	}
-	end = clk.at
+	end := clk.at
 	clk.pass(10 * time.Hour)
 	if at := visit(5 * time.Minute); !at.Equal(end) {
 		t.Fatalf("the next day: %v, want %v", at, end)

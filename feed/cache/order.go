@@ -88,7 +88,6 @@ func (l *look) walkDay(sel *roaring.Bitmap, d shelf, desc bool, skip int, f func
 	from := startOfDay(d.key)
 	order := `SELECT id FROM stories WHERE date >= ? AND date < ? ORDER BY date, id`
 	if desc {
-		order += ` DESC`
 		order = `SELECT id FROM stories WHERE date >= ? AND date < ? ORDER BY date DESC, id DESC`
 	}
 	more = true

@@ -40,7 +40,6 @@ type shape struct {
 	named   bool
 	stray   bool // it holds a "<" that starts nothing
 	bases   bool // xml:base is used
-	prefix  int  // bytes before the first tag that are not white space
 }
 
 // survey walks over the document once. It returns a Fault when the document is

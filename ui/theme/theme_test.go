@@ -123,7 +123,8 @@ func TestIDTellsThemesApart(t *testing.T) {
 		}
 		seen[k] = c
 	}
-	if New(Choice{Name: Dark}).ID != New(Choice{Name: Dark}).ID {
+	first, again := New(Choice{Name: Dark}), New(Choice{Name: Dark})
+	if first.ID != again.ID {
 		t.Error("the same choice gives two keys")
 	}
 }
