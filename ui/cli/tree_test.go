@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -142,12 +143,23 @@ func TestTopics(t *testing.T) {
 	}
 }
 
-// TestTopicsNameRealCommands: a command in a topic exists, with its flags.
+// TestTopicsNameRealCommands: a command in a topic or the README exists, with
+// its flags.
 func TestTopicsNameRealCommands(t *testing.T) {
 	root := tree(t)
-	for _, name := range topicNames() {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range append(topicNames(), "README") {
 		text, _ := topic(name)
+		if name == "README" {
+			text = string(readme)
+		}
 		for _, piece := range strings.Split(text, "standfirst ")[1:] {
+			if piece == "" || strings.HasPrefix(piece, "\n") {
+				continue
+			}
 			words := strings.Fields(strings.FieldsFunc(piece, func(r rune) bool { return strings.ContainsRune("`\n|;)>\"'", r) })[0])
 			if len(words) == 0 || !slices.ContainsFunc(root.Commands(), func(c *cobra.Command) bool { return c.Name() == words[0] }) {
 				continue // a flag, or prose
