@@ -152,7 +152,7 @@ func (a *App) importNewsboat() tea.Cmd {
 	ctx, run := a.ctx, a.o.Import
 	return func() tea.Msg {
 		text, err := run(ctx)
-		return saidMsg{text: text, err: err}
+		return saidMsg{text: text, err: err, papers: true}
 	}
 }
 

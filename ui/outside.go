@@ -24,16 +24,21 @@ import (
 
 // saidMsg says in a sentence what came of something outside.
 type saidMsg struct {
-	text string
-	err  error
+	text   string
+	err    error
+	papers bool // the publications are others now
 }
 
-func (a *App) onSaid(m saidMsg) {
+func (a *App) onSaid(m saidMsg) tea.Cmd {
 	if m.err != nil {
 		a.fail(m.err)
-		return
+	} else {
+		a.say(m.text)
 	}
-	a.say(m.text)
+	if m.papers {
+		return tea.Batch(a.ask(true), loadStates(a.ctx, a.news))
+	}
+	return nil
 }
 
 // outsideTime is the longest time that a clipboard or pipe command may take.

@@ -75,7 +75,7 @@ func (a *App) onAnswer(msg tea.Msg) tea.Cmd {
 	case doneMsg:
 		a.fail(m.err)
 	case saidMsg:
-		a.onSaid(m)
+		return a.onSaid(m)
 	default:
 		return a.onReading(msg)
 	}
