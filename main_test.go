@@ -300,3 +300,31 @@ func TestNewsboatIsOffered(t *testing.T) {
 		t.Errorf("the file has:\n%s", r.Out)
 	}
 }
+
+// TestDependenciesHaveTheirReason: the README's table names every module that
+// go.mod asks for itself.
+func TestDependenciesHaveTheirReason(t *testing.T) {
+	out, err := exec.Command("go", "list", "-m", "-f", "{{if not (or .Indirect .Main)}}{{.Path}}{{end}}", "all").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(readme), "## Dependencies")
+	modules := strings.Fields(string(out))
+	for _, module := range modules {
+		parts := strings.Split(module, "/")
+		name := parts[len(parts)-1]
+		if len(name) > 1 && name[0] == 'v' && strings.Trim(name[1:], "0123456789") == "" {
+			name = parts[len(parts)-2]
+		}
+		if !strings.Contains(table, name+"`") {
+			t.Errorf("README.md gives no reason for %s", module)
+		}
+	}
+	if len(modules) < 10 {
+		t.Errorf("go list named %d modules only", len(modules))
+	}
+}
