@@ -103,9 +103,18 @@ func (a *App) showSections() {
 	a.sheet.Move(max(0, at))
 }
 
-// sectionLine is the text form of a section.
+// sectionLine is the text form of a section; a word that is there in several
+// spellings, from the configuration and from the site, stands once.
 func sectionLine(s feed.Section) string {
-	return s.Path + ": " + strings.Join(s.Categories, ", ")
+	var list []string
+	known := map[string]bool{}
+	for _, word := range s.Categories {
+		if folded := feed.Fold(word); !known[folded] {
+			known[folded] = true
+			list = append(list, word)
+		}
+	}
+	return s.Path + ": " + strings.Join(list, ", ")
 }
 
 // editSection opens the text of a section in the prompt.
@@ -192,7 +201,7 @@ func (a *App) typedSection(text, old string) tea.Cmd {
 	if at < 0 {
 		return a.setSections(placed(sections, s), "Added the section "+s.Name)
 	}
-	if s.Path == was.Path && slices.Equal(s.Categories, was.Categories) {
+	if sectionLine(s) == sectionLine(was) {
 		return nil
 	}
 	sections[at] = s

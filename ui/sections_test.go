@@ -43,3 +43,9 @@ func TestASectionIsReadFromItsText(t *testing.T) {
 }
 
 var sectionOfTest = feed.Section{Path: "old", Name: "Old", Page: "http://first.example/old/"}
+
+func TestASectionLeftAsItIsChangesNothing(t *testing.T) {
+	s := open(t, 120, 36)
+	s.press("!", "E", "enter").shows("section news: news").hides("news, news")
+	s.press("enter").hides("Changed").shows("Sections of first")
+}
