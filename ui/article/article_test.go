@@ -372,3 +372,16 @@ func FuzzSet(f *testing.F) {
 		check(t, Set(a, o, nil), o.Width)
 	})
 }
+
+// An excerpt that is nothing but its standfirst is said once, neither twice nor
+// never: whether a machine cut it or a person wrote it.
+func TestAnExcerptIsSaidOnce(t *testing.T) {
+	for _, lead := range []string{"The ferry comes back after eleven weeks, and the harbour office…", "The ferry comes back after eleven weeks."} {
+		a := sink(t)
+		a.Full, a.Standfirst, a.Markdown = false, lead, lead
+		text := ansi.Strip(show(Set(a, options(t, 100, plainChoice), nil)))
+		if n := strings.Count(text, "The ferry comes back after eleven weeks"); n != 1 {
+			t.Errorf("said %d times:\n%s", n, text)
+		}
+	}
+}

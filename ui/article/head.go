@@ -163,6 +163,9 @@ func state(a feed.Article, o Options) []string {
 // headline, and standfirst and byline where they open the body.
 func repeats(a feed.Article, source []byte) func(ast.Node) bool {
 	title, lead, byline := folded(a.Title), folded(a.Standfirst), folded(a.Byline)
+	if opens(a) {
+		lead = "" // the head has left it to the body
+	}
 	met := 0 // paragraphs so far, those left out aside
 	return func(n ast.Node) bool {
 		switch n.(type) {
