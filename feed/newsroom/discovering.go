@@ -10,6 +10,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"standfirst/feed"
 	"standfirst/feed/classify"
@@ -213,7 +216,14 @@ func headlines(document *parse.Document) (titles []string) {
 
 // freeID makes a word of a name that no publication has.
 func (n *Newsroom) freeID(name string) feed.PublicationID {
-	words := strings.FieldsFunc(feed.Fold(name), func(r rune) bool { return r != '\'' && (r < '0' || r > '9') && (r < 'a' || r > 'z') })
+	// As written, not as tags are compared: Ward Notes is ward-notes.
+	plain := strings.Map(func(r rune) rune {
+		if r == '\'' || r == '’' || unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(strings.ToLower(name)))
+	words := strings.FieldsFunc(plain, func(r rune) bool { return (r < '0' || r > '9') && (r < 'a' || r > 'z') })
 	base := strings.Join(words[:min(len(words), 5)], "-")
 	if base == "" {
 		base = "publication"
