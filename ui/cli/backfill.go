@@ -32,7 +32,7 @@ func (s *session) backfill() *cobra.Command {
 		Short: "Fetch the stories that were printed before you subscribed",
 		Long: "Reads the archive of every publication, or of the named ones, page by page back in time, with a pause between two pages: " +
 			"from WordPress sites and from feeds that name their older pages. What came stays when it is interrupted; the same command goes on from there.\n\n" +
-			"Exit 1 when a publication could not be read back to the date although it has more.",
+			"Exit 1 when a publication could not be read back that far, because its site is in the way or names nothing older.",
 		Example:           "  standfirst backfill --since 2026-01-01\n  standfirst backfill community-care --since 90d",
 		ValidArgsFunction: s.completePublications,
 		Args:              arguments(0, -1, ""),

@@ -207,7 +207,9 @@ func withoutHosts(text string) string {
 	for i, part := range parts {
 		word := strings.TrimRight(part, " .,;:!?)")
 		bare := strings.TrimLeft(word, "(\"")
-		if strings.ContainsAny(bare, "/@") || strings.Contains(bare, ".") {
+		end, _, _ := strings.Cut(bare[strings.LastIndexByte(bare, '.')+1:], ":")
+		numbers := strings.Trim(end, "0123456789") == ""
+		if strings.ContainsAny(bare, "/@") || strings.Contains(bare, ".") && !numbers || strings.Count(bare, ".") > 2 {
 			parts[i] = strings.Replace(part, bare, "…", 1)
 		}
 	}

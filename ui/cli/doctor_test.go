@@ -9,6 +9,8 @@ func TestWithoutHosts(t *testing.T) {
 		{"read 2 hours ago, 50 stories, in 12 ms", "read 2 hours ago, 50 stories, in 12 ms"},
 		{"write to editor@gazette", "write to …"},
 		{"127.0.0.1 refused", "… refused"},
+		{"rss 2.0, in 1.5 s", "rss 2.0, in 1.5 s"},
+		{"asked 10.0.0.7:8080, gazette.example:80", "asked …, …"},
 		{"it ended. Try again.", "it ended. Try again."},
 		{"", ""},
 	} {
