@@ -113,15 +113,15 @@ func (a *App) addFound(value string) tea.Cmd {
 // subscribe adds or removes a publication, in the configuration too where the
 // screen may change it.
 func (a *App) subscribe(p feed.Publication, add, undo bool) tea.Cmd {
-	ctx, n := a.ctx, a.news
+	ctx, n, o := a.ctx, a.news, a.o
 	do := func(ctx context.Context) (feed.Change, error) { return n.Remove(ctx, p.ID) }
 	switch {
 	case add && a.o.Subscribe != nil:
-		do = func(ctx context.Context) (feed.Change, error) { return a.o.Subscribe(ctx, p) }
+		do = func(ctx context.Context) (feed.Change, error) { return o.Subscribe(ctx, p) }
 	case add:
 		do = func(ctx context.Context) (feed.Change, error) { return n.Add(ctx, p) }
 	case a.o.Unsubscribe != nil:
-		do = func(ctx context.Context) (feed.Change, error) { return a.o.Unsubscribe(ctx, p.ID) }
+		do = func(ctx context.Context) (feed.Change, error) { return o.Unsubscribe(ctx, p.ID) }
 	}
 	return func() tea.Msg {
 		_, err := do(ctx)

@@ -259,11 +259,11 @@ func (a *App) removeSection(path string) tea.Cmd {
 }
 
 func (a *App) setSections(sections []feed.Section, said string) tea.Cmd {
-	id := a.sectionsOf
+	n, id := a.news, a.sectionsOf
 	said += " (" + strconv.Itoa(len(sections)) + " in the map)"
 	if sections == nil {
 		said = "The map of the configuration counts again"
 	}
-	return change(a.ctx, func(ctx context.Context) (feed.Change, error) { return a.news.SetSections(ctx, id, sections) },
+	return change(a.ctx, func(ctx context.Context) (feed.Change, error) { return n.SetSections(ctx, id, sections) },
 		changedMsg{said: said, states: true})
 }
