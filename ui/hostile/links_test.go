@@ -56,7 +56,7 @@ func TestLinks(t *testing.T) {
 			t.Errorf("the real host %s was not shown", host)
 		}
 	}
-	for n := range 14 {
+	for n := range 8 {
 		see.keys("L")
 		for range n {
 			see.keys("j")
