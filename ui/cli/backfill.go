@@ -47,6 +47,9 @@ func (s *session) backfill() *cobra.Command {
 			if began.IsZero() && since != "all" {
 				return misused("--since %q is no date; write it like 2026-01-01, 90d, or all", since)
 			}
+			if began.After(s.now()) {
+				return misused("--since %q is still to come; backfill reads back in time", since)
+			}
 			room, err := s.open(cmd.Context())
 			if err != nil {
 				return err
