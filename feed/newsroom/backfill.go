@@ -82,7 +82,7 @@ func (n *Newsroom) Backfill(ctx context.Context, r BackfillRequest, progress fun
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(hostsBusy)
 	for _, list := range byHost {
-		group.Go(func() error {
+		group.Go(guarded(func() error {
 			for _, i := range list {
 				run := &backfill{room: n, request: r, pub: asked[i], state: states[asked[i].Feeds[0].URL], report: &reports[i]}
 				run.tell = func(p BackfillProgress) {
@@ -97,7 +97,7 @@ func (n *Newsroom) Backfill(ctx context.Context, r BackfillRequest, progress fun
 				}
 			}
 			return nil
-		})
+		}))
 	}
 	err = group.Wait()
 	if ctx.Err() != nil {

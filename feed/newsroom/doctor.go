@@ -109,14 +109,14 @@ func askAll(ctx context.Context, checks []*checkup) error {
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(hostsBusy)
 	for _, list := range byHost {
-		group.Go(func() error {
+		group.Go(guarded(func() error {
 			for _, c := range list {
 				if err := c.ask(inner); err != nil {
 					return err
 				}
 			}
 			return nil
-		})
+		}))
 	}
 	return group.Wait()
 }

@@ -56,7 +56,7 @@ func (n *Newsroom) learn(ctx context.Context, pubs []feed.Publication, fresh map
 	)
 	group.SetLimit(hostsBusy)
 	for _, list := range byHost {
-		group.Go(func() error {
+		group.Go(guarded(func() error {
 			for _, p := range list {
 				learnt, err := n.learnOne(inner, p, states[p.Feeds[0].URL])
 				if err == nil {
@@ -69,7 +69,7 @@ func (n *Newsroom) learn(ctx context.Context, pubs []feed.Publication, fresh map
 				}
 			}
 			return inner.Err()
-		})
+		}))
 	}
 	if err := group.Wait(); err != nil {
 		return err

@@ -97,7 +97,7 @@ func (r *storing) all(ctx context.Context, ids []feed.StoryID) (StoreReport, err
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(hostsBusy)
 	for _, at := range hosts {
-		group.Go(func() error { return r.host(inner, byHost[at]) })
+		group.Go(guarded(func() error { return r.host(inner, byHost[at]) }))
 	}
 	err := group.Wait()
 	if ctx.Err() != nil {
