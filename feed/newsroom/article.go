@@ -34,7 +34,7 @@ func (n *Newsroom) Article(ctx context.Context, id feed.StoryID) (feed.Article, 
 		article.Markdown = text.Text
 		article.Notices = append(article.Notices, text.Notices...)
 	}
-	if article.Standfirst != "" && (strings.TrimSpace(article.Markdown) == "" || !article.Full && onlyStandfirst(article)) {
+	if article.Standfirst != "" && (strings.TrimSpace(article.Markdown) == "" || len(text.Images) == 0 && onlyStandfirst(article.Story)) {
 		article.Markdown = plainMarkdown(article.Standfirst)
 	}
 	return article, nil
@@ -42,9 +42,12 @@ func (n *Newsroom) Article(ctx context.Context, id feed.StoryID) (feed.Article, 
 
 // onlyStandfirst tells that an excerpt says no more than its standfirst, which
 // has lost the publisher's marks of an excerpt ("[…]").
-func onlyStandfirst(a feed.Article) bool {
-	text, _ := wordpress.TrimEnding(strings.Join(strings.Fields(markdown.PlainText(a.Body)), " "))
-	return strings.TrimRight(text, " ,;:–-…") == strings.TrimRight(a.Standfirst, " ,;:–-…")
+func onlyStandfirst(s feed.Story) bool {
+	if s.Full || s.Standfirst == "" {
+		return false
+	}
+	text, _ := wordpress.TrimEnding(strings.Join(strings.Fields(markdown.PlainText(s.Body)), " "))
+	return strings.TrimRight(text, " ,;:–-…") == strings.TrimRight(s.Standfirst, " ,;:–-…")
 }
 
 // FetchArticle fetches the story's full text, stores it and returns the

@@ -157,7 +157,9 @@ func inspected(s feed.Story) InspectedStory {
 	if out.Images == nil {
 		out.Images = []feed.Image{}
 	}
-	if text, err := markdown.Convert(s.Body, s.Link); err == nil {
+	if text, err := markdown.Convert(s.Body, s.Link); err == nil && len(text.Images) == 0 && onlyStandfirst(s) {
+		out.Markdown = plainMarkdown(s.Standfirst)
+	} else if err == nil {
 		out.Markdown = text.Text
 	} else {
 		out.Markdown = plainMarkdown(markdown.PlainText(s.Body))

@@ -107,6 +107,7 @@ type Story struct {
 	Categories  []string `json:"categories"`
 	Read        bool     `json:"read"`
 	Saved       bool     `json:"saved"`
+	Markdown    string   `json:"markdown"` // of inspect alone
 }
 
 // List returns the stories that answer a query, as the command line prints them.
