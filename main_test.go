@@ -111,7 +111,7 @@ func TestDemonstration(t *testing.T) {
 	term = h.Start(t, 120, 36, "demo", "--offline")
 	term.Until("STANDFIRST", "Community Care")
 	for range 3 {
-		term.Press("enter").Until(" min").Press("G").Until("Tags")
+		term.Press("enter").Until("o browser").Press("G").Until("Tags")
 		term.Press("q", "j")
 	}
 	term.Press("Q").Left()

@@ -93,13 +93,13 @@ func TestSlowHostDelaysNoOther(t *testing.T) {
 	slow := newPress(t, quick, func(w http.ResponseWriter, r *http.Request) {
 		most.Store(max(most.Load(), running.Add(1)))
 		defer running.Add(-1)
-		time.Sleep(200 * time.Millisecond)
+		time.Sleep(600 * time.Millisecond)
 		w.Write([]byte(aFeed))
 	})
 	fast := newPress(t, quick, func(w http.ResponseWriter, r *http.Request) { w.Write([]byte(aFeed)) })
 	var wg sync.WaitGroup
 	var done atomic.Int32
-	for range 12 { // six rounds of 200 ms: longer than the total time of one
+	for range 12 { // six rounds of 600 ms: longer than the total time of one
 		wg.Go(func() {
 			if _, fault := slow.get(t, "/"); fault != nil {
 				t.Error(fault)
