@@ -24,6 +24,15 @@ type refreshing struct {
 	began  time.Time
 }
 
+// bar is the refresh as the terminal shows it beside its window (OSC 9;4), nil
+// when none is under way.
+func (r refreshing) bar() *tea.ProgressBar {
+	if r.stop == nil {
+		return nil
+	}
+	return tea.NewProgressBar(tea.ProgressBarDefault, 100*min(r.done, r.of)/max(r.of, 1))
+}
+
 // showEvery is the least time between two repaintings of the list while a
 // refresh brings stories: often enough to see it work, seldom enough to read.
 const showEvery = time.Second

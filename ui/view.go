@@ -32,6 +32,7 @@ func (a *App) View() tea.View {
 	}
 	v.SetContent(gate.Frame(a.page()))
 	v.Cursor = a.cursor()
+	v.ProgressBar = a.refreshing.bar()
 	return v
 }
 
