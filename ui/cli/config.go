@@ -62,6 +62,16 @@ func (s *session) config() *cobra.Command {
 			return err
 		},
 	}
+	schema := &cobra.Command{
+		Use:     "schema",
+		Short:   "Write the JSON schema of the configuration, for editors",
+		Example: "  standfirst config schema > standfirst.schema.json\n  standfirst config schema | jq .properties",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := s.out.Write(config.Schema())
+			return err
+		},
+	}
 	check := &cobra.Command{
 		Use:     "check",
 		Short:   "Check the configuration: every fault at once, with its line and a remedy",
@@ -89,7 +99,7 @@ func (s *session) config() *cobra.Command {
 		Use:     "config",
 		Short:   "Show, edit and check the configuration",
 		Example: "  standfirst config edit\n  standfirst config check",
-	}, path, show, edit, check)
+	}, path, show, edit, check, schema)
 }
 
 // paths are the folders of the chosen profile, with the file the reader named.
