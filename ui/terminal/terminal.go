@@ -135,6 +135,8 @@ func (term *Terminal) Rest() {
 
 // Text is the screen as lines, right-trimmed.
 func (term *Terminal) Text() string {
+	term.screen.Lock()
+	defer term.screen.Unlock()
 	cols, rows := term.screen.Size()
 	var page strings.Builder
 	for y := range rows {
