@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"standfirst/ui/terminal"
@@ -236,7 +237,7 @@ func wd(t *testing.T) string {
 func TestBadFeeds(t *testing.T) {
 	good := `<?xml version="1.0"?><rss version="2.0"><channel><title>Good</title>` +
 		`<item><title>Kept all along</title><link>http://good.example/1</link><guid>1</guid></item></channel></rss>`
-	broken := false
+	var broken atomic.Bool
 	bad := map[string]string{
 		"html": "<!doctype html><html><head><title>Sign in</title></head><body><form>password</form></body></html>",
 		"none": "", "cut": good[:60], "binary": "\x89PNG\r\n\x1a\n\x00\x00",
@@ -244,9 +245,9 @@ func TestBadFeeds(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := strings.Trim(r.URL.Path, "/")
 		switch {
-		case name == "gone" && broken:
+		case name == "gone" && broken.Load():
 			w.WriteHeader(http.StatusGone)
-		case broken && name != "good":
+		case broken.Load() && name != "good":
 			fmt.Fprint(w, bad[name])
 		default:
 			fmt.Fprint(w, strings.ReplaceAll(good, "Kept", strings.ToUpper(name)+" kept"))
@@ -263,7 +264,7 @@ func TestBadFeeds(t *testing.T) {
 	if r := h.Run(t, "refresh", "--force"); r.Code != 0 {
 		t.Fatalf("first refresh: exit %d: %s", r.Code, r.Err)
 	}
-	broken = true
+	broken.Store(true)
 	r := h.Run(t, "refresh", "--force")
 	if r.Code != 1 {
 		t.Errorf("refresh with failing publications: exit %d, want 1", r.Code)
