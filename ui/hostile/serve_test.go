@@ -24,6 +24,10 @@ var binary string
 var long = os.Getenv("STANDFIRST_LONG") != ""
 
 func TestMain(m *testing.M) {
+	if underRace {
+		fmt.Println("SKIPPED under the race detector: run go test ./ui/hostile without it")
+		os.Exit(0)
+	}
 	flag.Parse()
 	if flag.Lookup("test.fuzz").Value.String() != "" { // fuzzing calls the packages, no program
 		os.Exit(m.Run())
