@@ -76,7 +76,7 @@ func New(o Options) *Client {
 	if c.proxy == nil {
 		c.proxy = httpproxy.FromEnvironment().ProxyFunc()
 	}
-	c.turns = newTurns(c.limits.RequestsPerHost, c.limits.HostsAtOnce)
+	c.turns = newTurns(c.limits)
 	c.robots.sites = map[string]*robotsSite{}
 	c.closed, c.close = context.WithCancel(context.Background())
 

@@ -6,7 +6,9 @@
 //   - Manners. It says who it is, sends validators back byte for byte, asks for
 //     gzip, and sends no cookie, no Referer and no user name. At most two
 //     requests are under way per host and at most 32 hosts are asked at once;
-//     the rest wait their turn in the order they came.
+//     the rest wait their turn in the order they came. A host that lets us wait
+//     for a second is no longer counted, so that no number of hanging servers
+//     holds up one that answers.
 //   - Limits. Every step has its time and every body its size (Limits); a drip,
 //     a bomb or a loop ends as a Fault, never as a hang.
 //   - The address guard. A connection to a loopback, private or otherwise

@@ -20,6 +20,8 @@ const (
 	Redirects       = 5
 	RequestsPerHost = 2
 	HostsAtOnce     = 32
+	Patience        = time.Second // a host that needs longer is not counted among them,
+	SlowHosts       = 256         // but so many at the most are waited for beside them
 )
 
 // Limits are the bounds of every request of a Client. A zero field takes the
@@ -30,6 +32,8 @@ type Limits struct {
 	HeaderBytes                    int64
 	Redirects                      int
 	RequestsPerHost, HostsAtOnce   int
+	Patience                       time.Duration
+	SlowHosts                      int
 }
 
 func (l Limits) filled() Limits {
@@ -44,6 +48,8 @@ func (l Limits) filled() Limits {
 	or(&l.Redirects, Redirects)
 	or(&l.RequestsPerHost, RequestsPerHost)
 	or(&l.HostsAtOnce, HostsAtOnce)
+	or(&l.Patience, Patience)
+	or(&l.SlowHosts, SlowHosts)
 	return l
 }
 

@@ -3,22 +3,32 @@ package fetch
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // turns lets at most perHost requests run at one host and at most hosts hosts
 // be asked at the same time. Whoever must wait is served in the order of
 // asking; hosts likewise, so that a host with many feeds holds up none.
+//
+// A host that keeps a request waiting for longer than patience gives its place
+// among the hosts to another, until it has nothing more to do: thirty-two
+// servers that hang would otherwise hold up every one behind them. At most
+// slowHosts of them are waited for beside the others, since each costs a
+// connection.
 type turns struct {
-	perHost, hosts int
+	perHost, hosts, slowHosts int
+	patience                  time.Duration
 
 	mu     sync.Mutex
 	active map[string]*hostTurns
+	slow   int      // of the active ones, those that let us wait
 	queue  []string // hosts that wait for a place among the active ones
 	parked map[string][]*turn
 }
 
 type hostTurns struct {
 	running int
+	slow    bool
 	waiting []*turn
 }
 
@@ -26,10 +36,14 @@ type hostTurns struct {
 type turn struct {
 	ready chan struct{}
 	given bool
+	left  bool
 }
 
-func newTurns(perHost, hosts int) *turns {
-	return &turns{perHost: perHost, hosts: hosts, active: map[string]*hostTurns{}, parked: map[string][]*turn{}}
+func newTurns(l Limits) *turns {
+	return &turns{
+		perHost: l.RequestsPerHost, hosts: l.HostsAtOnce, slowHosts: l.SlowHosts, patience: l.Patience,
+		active: map[string]*hostTurns{}, parked: map[string][]*turn{},
+	}
 }
 
 // take waits until a request to host may start. The caller calls the returned
@@ -53,7 +67,11 @@ func (t *turns) take(ctx context.Context, host string) (leave func(), err error)
 
 	select {
 	case <-mine.ready:
-		return sync.OnceFunc(func() { t.leave(host) }), nil
+		tired := time.AfterFunc(t.patience, func() { t.tire(host, mine) })
+		return sync.OnceFunc(func() {
+			tired.Stop()
+			t.leave(host, mine)
+		}), nil
 	case <-ctx.Done():
 		t.mu.Lock()
 		given := mine.given
@@ -62,17 +80,29 @@ func (t *turns) take(ctx context.Context, host string) (leave func(), err error)
 		}
 		t.mu.Unlock()
 		if given {
-			t.leave(host)
+			t.leave(host, mine)
 		}
 		return nil, ctx.Err()
 	}
 }
 
-func (t *turns) leave(host string) {
+func (t *turns) leave(host string, mine *turn) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	mine.left = true
 	t.active[host].running--
 	t.advance(host)
+}
+
+// tire takes the place of a host whose request has not ended in time.
+func (t *turns) tire(host string, mine *turn) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if h := t.active[host]; !mine.left && !h.slow {
+		h.slow = true
+		t.slow++
+		t.advance(host)
+	}
 }
 
 // advance lets in whoever may go: first at this host, then new hosts.
@@ -81,9 +111,12 @@ func (t *turns) advance(host string) {
 		t.fill(h)
 		if h.running == 0 {
 			delete(t.active, host)
+			if h.slow {
+				t.slow--
+			}
 		}
 	}
-	for len(t.active) < t.hosts && len(t.queue) > 0 {
+	for len(t.active)-min(t.slow, t.slowHosts) < t.hosts && len(t.queue) > 0 {
 		next := t.queue[0]
 		t.queue = t.queue[1:]
 		h := &hostTurns{waiting: t.parked[next]}

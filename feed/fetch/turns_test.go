@@ -14,7 +14,7 @@ import (
 
 func TestTurnsKeepBothBounds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		turns := newTurns(2, 3)
+		turns := newTurns(Limits{RequestsPerHost: 2, HostsAtOnce: 3, Patience: time.Minute})
 		var mu sync.Mutex
 		now, most := map[string]int{}, map[string]int{}
 		mostHosts := 0
@@ -62,7 +62,7 @@ func TestTurnsKeepBothBounds(t *testing.T) {
 
 func TestTurnsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		turns := newTurns(1, 1)
+		turns := newTurns(Limits{RequestsPerHost: 1, HostsAtOnce: 1, Patience: time.Minute})
 		leave, _ := turns.take(t.Context(), "a")
 		for _, host := range []string{"a", "b", "b"} {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -82,6 +82,52 @@ func TestTurnsGivenUp(t *testing.T) {
 		(<-waited)()
 		if len(turns.active)+len(turns.parked)+len(turns.queue) != 0 {
 			t.Errorf("left behind: %v %v %v", turns.active, turns.parked, turns.queue)
+		}
+	})
+}
+
+// TestTurnsLeaveHangingHosts: however many hosts hang, one that answers gets
+// its turn, in as many rounds of patience as there are rounds of hosts before it;
+// beyond the bound on hanging hosts it waits for one of them to end.
+func TestTurnsLeaveHangingHosts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := newTurns(Limits{RequestsPerHost: 2, HostsAtOnce: 3, Patience: time.Second, SlowHosts: 9})
+		start := time.Now()
+		hang := func(from, to int) {
+			for i := from; i < to; i++ {
+				go func() {
+					leave, err := turns.take(t.Context(), fmt.Sprint("hanging", i))
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					time.Sleep(time.Hour)
+					leave()
+				}()
+				synctest.Wait()
+			}
+		}
+		quick := func() time.Duration {
+			leave, err := turns.take(t.Context(), "quick")
+			if err != nil {
+				t.Error(err)
+				return 0
+			}
+			defer leave()
+			return time.Since(start)
+		}
+		hang(0, 9)
+		if waited := quick(); waited != 3*time.Second {
+			t.Errorf("waited %v behind nine hanging hosts, want 3s", waited)
+		}
+		hang(9, 12)
+		if waited := quick(); waited != time.Hour {
+			t.Errorf("waited %v behind twelve hanging hosts, want until the first one ended", waited)
+		}
+		synctest.Wait()
+		time.Sleep(2 * time.Hour)
+		if len(turns.active)+len(turns.parked)+len(turns.queue)+turns.slow != 0 {
+			t.Errorf("left behind: %v %v %v %v", turns.active, turns.parked, turns.queue, turns.slow)
 		}
 	})
 }

@@ -7,15 +7,16 @@ import (
 	"testing"
 
 	"standfirst/feed"
+	"standfirst/feed/fetch"
 )
 
-// Twice as many publishers hang as there are places for first requests, most of
-// them before the one that answers; they hang until that one was asked.
+// More publishers hang than may be asked at once, most of them before the one
+// that answers; they hang until that one was asked.
 func TestHangingPublishersGiveUpTheirPlaces(t *testing.T) {
 	w := newWeb(t)
 	asked := make(chan struct{})
 	var pubs []feed.Publication
-	for i := range 2 * flightPlaces / whole {
+	for i := range fetch.HostsAtOnce + flightPlaces/whole {
 		p := gazette(fmt.Sprintf("hanging%d", i))
 		pubs = append(pubs, p)
 		w.hosts[string(p.ID)+".example"] = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {

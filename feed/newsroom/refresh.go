@@ -76,9 +76,10 @@ var (
 	ErrNoRoom = errors.New("less than 50 MiB are free on the disk: refreshing is paused until there is room")
 )
 
-// askedAtOnce bounds the feeds in flight; the client bounds them further, by
-// host.
-const askedAtOnce = 100
+// askedAtOnce bounds the publications that stand in line. It is far above what
+// is under way (see flightPlaces, and fetch, by host), so that many publishers
+// that hang leave room in the line for those that answer.
+const askedAtOnce = 1000
 
 // Refresh asks the due publications, stores what is new and tells progress as
 // it goes, from one goroutine at a time. A failing publication is an Outcome,
