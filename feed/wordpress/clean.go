@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // IsGenerator tells WordPress by a feed's generator element.
@@ -34,6 +35,9 @@ func TrimFooter(body, link string) string {
 	start := strings.LastIndex(body, "<p")
 	if start < 0 || len(body)-start > 4096 {
 		return body
+	}
+	if strings.Count(body[start:], "<a")+strings.Count(body[start:], "<A") < 2 {
+		return body // the patterns are dear
 	}
 	m := lastParagraph.FindStringSubmatch(body[start:])
 	if m == nil {
@@ -117,6 +121,9 @@ var byName = sync.OnceValue(func() *regexp.Regexp {
 // of the staff: a first paragraph that says "by NAME" and nothing else. It
 // returns the name as printed and the body without that paragraph.
 func GuestByline(body string) (name, rest string) {
+	if !beginsBy(body) {
+		return "", body
+	}
 	m := firstParagraph.FindStringSubmatchIndex(body[:min(len(body), 2048)])
 	if m == nil {
 		return "", body
@@ -127,6 +134,24 @@ func GuestByline(body string) (name, rest string) {
 		return "", body
 	}
 	return n[1], body[m[1]:]
+}
+
+// beginsBy tells whether the first word of a body may be "by": nearly every
+// body begins otherwise, and the patterns are dear.
+func beginsBy(body string) bool {
+	for {
+		body = strings.TrimLeftFunc(body, unicode.IsSpace)
+		if !strings.HasPrefix(body, "<") {
+			break
+		}
+		end := strings.IndexByte(body, '>')
+		if end < 0 {
+			return false
+		}
+		body = body[end+1:]
+	}
+	// A character reference may be a space.
+	return strings.HasPrefix(body, "&") || len(body) > 1 && strings.EqualFold(body[:2], "by")
 }
 
 // GuestWords takes "by NAME" off the start of an automatic excerpt, where the
@@ -158,8 +183,14 @@ func TrimEnding(text string) (trimmed string, cut bool) {
 	for from > 0 && text[from]&0xc0 == 0x80 {
 		from--
 	}
-	if tail := text[from:]; !strings.Contains(tail, "…") && !strings.Contains(tail, "...") && !strings.Contains(tail, "ead") {
-		return text, false // the pattern is dear, and most texts end without such marks
+	// The pattern is dear: most texts end without such marks, and of the others
+	// most end in a mere ellipsis, before which nothing need be looked at.
+	if !invites(text[from:]) {
+		at := firstEllipsis(text[from:])
+		if at < 0 {
+			return text, false
+		}
+		from += len(strings.TrimRight(text[from:from+at], " \r\n\t[("))
 	}
 	at := ending().FindStringSubmatchIndex(text[from:])
 	if at == nil {
@@ -170,6 +201,30 @@ func TrimEnding(text string) (trimmed string, cut bool) {
 		start = at[2]
 	}
 	return strings.TrimRight(text[:from+start], " \r\n\t"), true
+}
+
+// invites tells whether text may hold one of the invitations of ending.
+func invites(text string) bool {
+	for at := strings.Index(text, "ead"); at >= 0; {
+		switch rest := text[at+len("ead"):]; {
+		case strings.HasPrefix(rest, "ing"), len(rest) > 1 && rest[0] <= ' ' && strings.IndexByte("mMt", rest[1]) >= 0:
+			return true
+		}
+		next := strings.Index(text[at+1:], "ead")
+		if next < 0 {
+			break
+		}
+		at += 1 + next
+	}
+	return strings.Contains(text, "EAD")
+}
+
+func firstEllipsis(text string) int {
+	at, dots := strings.Index(text, "…"), strings.Index(text, "...")
+	if at < 0 || dots >= 0 && dots < at {
+		return dots
+	}
+	return at
 }
 
 // Comments tells from the address of an item's comments element that there are
