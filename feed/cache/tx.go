@@ -22,6 +22,8 @@ type look struct {
 	memo *memo // what this look has read already
 	// writing: the look may see what is not on disk yet.
 	writing bool
+	// ends tells that the caller gave up, where ctx itself never ends.
+	ends func() error
 }
 
 // tx is a write transaction. Changes to sets are gathered and written once, at
@@ -71,6 +73,10 @@ func (c *Cache) changeOnce(ctx context.Context, f func(*tx) error) error {
 		return c.noteFault(err)
 	}
 	x := &tx{look: look{c: c, ctx: ctx, ses: ses, memo: &memo{}, writing: true}, sets: map[setPart]*setChange{}}
+	// The driver watches a context that can end with a goroutine a statement; a
+	// write is made of many short ones. They look for the end between them.
+	x.ends = ctx.Err
+	x.ctx = context.WithoutCancel(ctx)
 	err = f(x)
 	// Once all is written the commit is not given up half way.
 	commit := func() error { return ses.run(context.WithoutCancel(ctx), "COMMIT") }
@@ -104,6 +110,11 @@ func (c *Cache) writable() error {
 }
 
 func (l *look) stmt(query string) (*sql.Stmt, error) {
+	if l.ends != nil {
+		if err := l.ends(); err != nil {
+			return nil, err
+		}
+	}
 	return l.ses.stmt(query)
 }
 
