@@ -37,17 +37,12 @@ func (n *Newsroom) noticeQuiet(ctx context.Context, fresh map[feed.PublicationID
 		return nil
 	}
 	is := quiet{At: now, Notices: map[feed.PublicationID]string{}}
+	dates, err := n.cache.NewestDates(ctx, habit)
+	if err != nil {
+		return err
+	}
 	for _, p := range n.publications() {
-		q := feed.Query{Muted: true, Sort: feed.SortNewest, Terms: []feed.Term{{Kind: feed.TermPublication, Value: string(p.ID)}}}
-		e, err := n.cache.Edition(ctx, q, feed.Window{Limit: habit})
-		if err != nil {
-			return err
-		}
-		var dates []time.Time
-		for _, row := range e.Rows {
-			dates = append(dates, row.Date())
-		}
-		if notice := schedule.Quiet(now, dates); notice != "" {
+		if notice := schedule.Quiet(now, dates[p.ID]); notice != "" {
 			is.Notices[p.ID] = notice
 		}
 	}

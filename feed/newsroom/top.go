@@ -31,22 +31,27 @@ func (n *Newsroom) topStories(ctx context.Context, pubs []feed.Publication, fres
 	if err != nil {
 		return err
 	}
+	filed, err := n.cache.Filed(ctx, n.o.Now().Add(-topFor), topWords...)
+	if err != nil {
+		return err
+	}
 	for _, p := range pubs {
 		known, err := n.learned(ctx, p.ID)
 		if err != nil {
 			return err
 		}
-		if fresh[p.ID] == 0 && !has[p.ID] && !p.TopStory && len(known.Sticky) == 0 {
+		_, mayBe := filed[p.ID]
+		if (!mayBe || fresh[p.ID] == 0) && !has[p.ID] && !p.TopStory && len(known.Sticky) == 0 {
 			continue
 		}
-		if err := n.topStory(ctx, p, interests); err != nil {
+		if err := n.topStory(ctx, p, interests, filed[p.ID]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (n *Newsroom) topStory(ctx context.Context, p feed.Publication, interests []feed.Interest) error {
+func (n *Newsroom) topStory(ctx context.Context, p feed.Publication, interests []feed.Interest, filed cache.Filing) error {
 	var featured []feed.StoryID
 	var top feed.StoryID
 	reason := ""
@@ -76,14 +81,8 @@ func (n *Newsroom) topStory(ctx context.Context, p feed.Publication, interests [
 			}
 		}
 	}
-	if top == 0 {
-		id, word, err := n.filedTop(ctx, p)
-		if err != nil {
-			return err
-		}
-		if top = id; id != 0 {
-			reason = "filed under “" + word + "” by " + p.Name
-		}
+	if top == 0 && filed.Story != 0 {
+		top, reason = filed.Story, "filed under “"+filed.Word+"” by "+p.Name
 	}
 	if err := n.setTop(ctx, p, top, reason); err != nil {
 		return err
@@ -261,28 +260,9 @@ func (n *Newsroom) askFront(ctx context.Context, p feed.Publication, state *cach
 // under: nobody takes it out of there again.
 const topFor = 7 * 24 * time.Hour
 
-// filedTop finds the newest story that is filed under words which say that it
-// is the top one.
-func (n *Newsroom) filedTop(ctx context.Context, p feed.Publication) (id feed.StoryID, word string, err error) {
-	q := feed.Query{Muted: true, Sort: feed.SortNewest, Terms: []feed.Term{{Kind: feed.TermPublication, Value: string(p.ID)}}}
-	e, err := n.cache.Edition(ctx, q, feed.Window{Limit: 50})
-	if err != nil {
-		return 0, "", err
-	}
-	now := n.o.Now()
-	for _, row := range e.Rows {
-		if now.Sub(row.Date()) > topFor {
-			break
-		}
-		for _, word := range row.Categories {
-			switch feed.Fold(word) {
-			case "top story", "lead story", "lead", "featured", "featured story":
-				return row.ID, word, nil
-			}
-		}
-	}
-	return 0, "", nil
-}
+// topWords, folded: a story filed under them is the top one, by its publisher's
+// own word.
+var topWords = []string{"top story", "lead story", "lead", "featured", "featured story"}
 
 func possessive(name string) string {
 	if strings.HasSuffix(name, "s") {
