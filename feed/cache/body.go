@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -53,11 +54,30 @@ var unpacker = sync.OnceValue(func() *zstd.Decoder {
 	return d
 })
 
+// buffer is room for one text on its way into or out of its packing, used again
+// and again: a refresh brings thousands of them.
+type buffer struct{ in, out []byte }
+
+// bufferMost bytes are kept for the next text; few are longer.
+const bufferMost = 256 << 10
+
+var scratch = sync.Pool{New: func() any { return new(buffer) }}
+
+func (b *buffer) done() {
+	b.in, b.out = b.in[:0], b.out[:0]
+	if cap(b.in)+cap(b.out) <= bufferMost {
+		scratch.Put(b)
+	}
+}
+
 func pack(text string) []byte {
 	if len(text) >= 128 {
-		out := packer().EncodeAll([]byte(text), []byte{packZstd})
-		if len(out) < len(text) {
-			return out
+		b := scratch.Get().(*buffer)
+		defer b.done()
+		b.in = append(b.in, text...)
+		b.out = packer().EncodeAll(b.in, append(b.out, packZstd))
+		if len(b.out) < len(text) {
+			return bytes.Clone(b.out)
 		}
 	}
 	return append([]byte{packNone}, text...)
@@ -71,11 +91,13 @@ func unpack(b []byte) (string, error) {
 	case packNone:
 		return string(b[1:]), nil
 	case packZstd:
-		out, err := unpacker().DecodeAll(b[1:], nil)
-		if err != nil {
+		room := scratch.Get().(*buffer)
+		defer room.done()
+		var err error
+		if room.out, err = unpacker().DecodeAll(b[1:], room.out); err != nil {
 			return "", fmt.Errorf("unpack body: %w", err)
 		}
-		return string(out), nil
+		return string(room.out), nil
 	}
 	return "", errors.New("unpack body: packed by a newer program")
 }

@@ -18,8 +18,16 @@ import (
 func eachWord(text string, f func(from, to int) bool) {
 	start := -1
 	for i := 0; i < len(text); {
-		r, n := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
+		c := text[i]
+		if plainWord[c] {
+			if start < 0 {
+				start = i
+			}
+			i++
+			continue
+		}
+		r, n := rune(c), 1
+		if c >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(text[i:])
 		}
 		switch {
@@ -41,9 +49,18 @@ func eachWord(text string, f func(from, to int) bool) {
 	}
 }
 
+// plainWord are the bytes that stand for a letter or digit by themselves, as
+// nearly all of a text do.
+var plainWord = func() (is [256]bool) {
+	for c := range is {
+		is[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+	}
+	return is
+}()
+
 func isWordRune(r rune) bool {
 	if r < utf8.RuneSelf {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		return plainWord[r]
 	}
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r)
 }

@@ -120,13 +120,13 @@ func isTracking(param string) bool {
 // hash makes a name of 63 bits, never 0. Two stories of one publication meet by
 // chance once in 10^9 archives of 100,000.
 func hash(parts ...string) int64 {
-	h := sha256.New()
+	b := scratch.Get().(*buffer)
+	defer b.done()
 	for _, p := range parts {
-		h.Write([]byte(p))
-		h.Write([]byte{0})
+		b.in = append(append(b.in, p...), 0)
 	}
-	n := int64(binary.BigEndian.Uint64(h.Sum(nil)) >> 1)
-	return max(n, 1)
+	sum := sha256.Sum256(b.in)
+	return max(int64(binary.BigEndian.Uint64(sum[:])>>1), 1)
 }
 
 // sameKey is shared by stories of several publications that are surely one

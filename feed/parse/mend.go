@@ -48,9 +48,23 @@ func undouble(s string) string {
 	if first == len(s) || s[first] != 0xc3 && s[first] != 0xc2 {
 		return s
 	}
+	// Most texts hold a quotation mark or a dash, others a letter with an accent
+	// that nothing follows as a second byte would: they need not be tried.
+	wants := 0
 	for _, r := range s[first:] {
-		if r > 0xff { // most texts hold a quotation mark or a dash
+		follows := r >= 0x80 && r < 0xc0
+		if r > 0xff || follows != (wants > 0) {
 			return s
+		}
+		switch {
+		case follows:
+			wants--
+		case r >= 0xf0:
+			wants = 3
+		case r >= 0xe0:
+			wants = 2
+		case r >= 0xc0:
+			wants = 1
 		}
 	}
 	out := make([]byte, 0, len(s))
