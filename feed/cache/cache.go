@@ -47,6 +47,7 @@ type Cache struct {
 	retryTimer *time.Timer
 	closed     bool
 	found      found // answers of the search index
+	handed     handed
 	steps      []string
 	lastVisit  time.Time
 	// sinceVisit stands for lastVisit while the reader wants another one.

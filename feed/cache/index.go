@@ -11,9 +11,10 @@ import (
 	"standfirst/feed"
 )
 
-// indexBatch is larger than batch: the index is written in segments, one a
-// transaction, and few large ones are searched faster than many small ones.
-const indexBatch = 400
+// IndexBatch stories are indexed at a time: more than are stored at a time, since
+// the index is written in segments, one a transaction, and few large ones are
+// searched faster than many small ones.
+const IndexBatch = 400
 
 // Index brings what waits into the search index, a batch at a time, and tells
 // how many stories that were. While one batch is written the next is read.
@@ -28,7 +29,7 @@ func (c *Cache) Index(ctx context.Context) (done int, err error) {
 	go func() {
 		defer close(next)
 		met := newVocabulary()
-		for after, n := int64(-1), indexBatch; n == indexBatch; {
+		for after, n := int64(-1), IndexBatch; n == IndexBatch; {
 			entries, err := c.waitingEntries(ctx, after, met)
 			if n = len(entries); n > 0 {
 				after = entries[n-1].id
@@ -103,15 +104,14 @@ func (c *Cache) waitingEntries(ctx context.Context, after int64, met *vocabulary
 	err = c.see(ctx, func(l *look) error {
 		var records []*record // for the names of their tags
 		err := l.each(`SELECT w.story, w.again, w.turn, s.id IS NULL, coalesce(s.title, ''), coalesce(s.standfirst, ''), coalesce(s.byline, ''),
-			coalesce(s.tags, ''), b.html FROM waiting w LEFT JOIN stories s ON s.id = w.story LEFT JOIN bodies b ON b.story = s.id
-			WHERE w.story > ? ORDER BY w.story LIMIT ?`, []any{after, indexBatch}, func(rows *sql.Rows) error {
+			coalesce(s.tags, '') FROM waiting w LEFT JOIN stories s ON s.id = w.story
+			WHERE w.story > ? ORDER BY w.story LIMIT ?`, []any{after, IndexBatch}, func(rows *sql.Rows) error {
 			var (
-				e      entry
-				r      record
-				tags   string
-				packed sql.RawBytes
+				e    entry
+				r    record
+				tags string
 			)
-			if err := rows.Scan(&e.id, &e.again, &e.turn, &e.gone, &e.title, &e.standfirst, &e.byline, &tags, &packed); err != nil {
+			if err := rows.Scan(&e.id, &e.again, &e.turn, &e.gone, &e.title, &e.standfirst, &e.byline, &tags); err != nil {
 				return err
 			}
 			if tags != "" {
@@ -119,12 +119,7 @@ func (c *Cache) waitingEntries(ctx context.Context, after int64, met *vocabulary
 					return fmt.Errorf("read story %d: %w", e.id, err)
 				}
 			}
-			body, err := unpack(packed)
-			if err != nil {
-				return err
-			}
 			e.title, e.standfirst, e.byline = folded(e.title), folded(e.standfirst), folded(e.byline)
-			e.words, e.body = met.entries(plainText(body))
 			list, records = append(list, e), append(records, &r)
 			return nil
 		})
@@ -137,9 +132,42 @@ func (c *Cache) waitingEntries(ctx context.Context, after int64, met *vocabulary
 		for i, r := range records {
 			list[i].tags = folded(tagWords(r.Tags))
 		}
-		return nil
+		return l.bodyEntries(list, met)
 	})
 	return list, err
+}
+
+// bodyEntries fills in what the index gets of the bodies. One that was handed
+// over is what the story was stored with: it holds until its text changes.
+func (l *look) bodyEntries(list []entry, met *vocabulary) error {
+	var (
+		ids   []feed.StoryID
+		after = map[int64]*entry{}
+	)
+	for i := range list {
+		e := &list[i]
+		if body, ok := l.c.handed.take(feed.StoryID(e.id)); ok && e.turn == 0 && !e.again && !e.gone {
+			e.words, e.body = met.entries(plainText(body))
+			continue
+		}
+		ids, after[e.id] = append(ids, feed.StoryID(e.id)), e
+	}
+	return l.each(`SELECT story, html FROM bodies WHERE story IN (SELECT value FROM json_each(?))`, []any{listOf(ids)}, func(rows *sql.Rows) error {
+		var (
+			id     int64
+			packed sql.RawBytes
+		)
+		if err := rows.Scan(&id, &packed); err != nil {
+			return err
+		}
+		body, err := unpack(packed)
+		if err != nil {
+			return err
+		}
+		e := after[id]
+		e.words, e.body = met.entries(plainText(body))
+		return nil
+	})
 }
 
 // tagWords are the wordings of tags, the canonical ones and those published.

@@ -265,6 +265,7 @@ func (x *tx) insertStory(p pubRow, in *incoming, back feed.StoryID) (feed.StoryI
 	if err := x.putWordSets(r, in.plain); err != nil {
 		return 0, err
 	}
+	x.after = append(x.after, func() { x.c.handed.put(r.ID, in.Body) })
 	return r.ID, x.await(r.ID, false)
 }
 

@@ -110,6 +110,7 @@ func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Addres
 	if err != nil {
 		return r.unstored(ctx, err)
 	}
+	r.index.stored(stored.New + stored.Updated)
 	outcome := Outcome{Status: StatusOK, New: stored.New, Updated: stored.Updated, Warnings: document.Warnings}
 	if document.Ended != "" {
 		answer.Gone = true

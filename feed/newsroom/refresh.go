@@ -21,6 +21,7 @@ type RefreshRequest struct {
 	Only   []feed.PublicationID // empty: all
 	Manual bool                 // asked for by a person: the floor of five minutes applies instead of the schedule
 	Force  bool                 // ask now, whatever the schedule says
+	Index  bool                 // index meanwhile: for a refresh that nobody watches
 }
 
 // Progress is sent for each publication when it starts and when it ends.
@@ -119,6 +120,7 @@ type refresh struct {
 	request RefreshRequest
 	states  map[string]cache.FetchState
 	flight  *semaphore.Weighted // places for feeds under way
+	index   *meanwhile          // nil unless asked for
 
 	mu       sync.Mutex
 	progress func(Progress)
@@ -135,6 +137,10 @@ func (r *refresh) all(ctx context.Context) (Report, error) {
 		}
 	}
 	r.of, r.flushed = len(asked), time.Now()
+	if r.request.Index {
+		r.index = r.room.indexMeanwhile(ctx)
+		defer r.index.end()
+	}
 	outcomes := make([]Outcome, len(asked))
 	var group errgroup.Group
 	group.SetLimit(askedAtOnce)

@@ -58,7 +58,7 @@ func (s *session) refresh() *cobra.Command {
 				return err
 			}
 			progress := bar{s: s}
-			report, err := room.Refresh(cmd.Context(), newsroom.RefreshRequest{Only: only, Manual: now, Force: force}, func(p newsroom.Progress) {
+			report, err := room.Refresh(cmd.Context(), newsroom.RefreshRequest{Only: only, Manual: now, Force: force, Index: true}, func(p newsroom.Progress) {
 				progress.at(p.Done, p.Of, p.Name)
 			})
 			progress.clear()
