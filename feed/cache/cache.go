@@ -48,6 +48,7 @@ type Cache struct {
 	closed     bool
 	found      found // answers of the search index
 	handed     handed
+	joint      joint
 	steps      []string
 	lastVisit  time.Time
 	// sinceVisit stands for lastVisit while the reader wants another one.

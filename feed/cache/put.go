@@ -33,7 +33,8 @@ func (c *Cache) Put(ctx context.Context, pub feed.PublicationID, stories []feed.
 }
 
 // PutOf is Put for a part of a document that held so many items: those whose
-// text was new to the caller. The number tells edits from churn.
+// text was new to the caller. The number tells edits from churn. Documents that
+// come at the same time are written together, as long as they are small.
 func (c *Cache) PutOf(ctx context.Context, pub feed.PublicationID, stories []feed.Story, items int) (PutReport, error) {
 	var report PutReport
 	seen := c.now().UTC().Truncate(time.Millisecond)
@@ -41,9 +42,12 @@ func (c *Cache) PutOf(ctx context.Context, pub feed.PublicationID, stories []fee
 	var tally churn
 	for part := range slices.Chunk(all, batch) {
 		report.IDs = slices.Clip(report.IDs)
-		next := report
-		counted := tally
-		err := c.change(ctx, func(x *tx) error {
+		var (
+			next    PutReport
+			counted churn
+		)
+		err := c.changeJoined(ctx, len(part), func(x *tx) error {
+			next, counted = report, tally
 			p, err := x.publication(pub)
 			if err != nil {
 				return err

@@ -68,16 +68,24 @@ func (c *Cache) changeOnce(ctx context.Context, f func(*tx) error) error {
 	if err != nil {
 		return c.noteFault(err)
 	}
-	defer func() { c.write.free <- ses }()
+	open := false
+	defer func() {
+		if open { // f panicked: the connection must not stay in its transaction
+			_ = ses.run(context.WithoutCancel(ctx), "ROLLBACK")
+		}
+		c.write.free <- ses
+	}()
 	if err := ses.run(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return c.noteFault(err)
 	}
+	open = true
 	x := &tx{look: look{c: c, ctx: ctx, ses: ses, memo: &memo{}, writing: true}, sets: map[setPart]*setChange{}}
 	// The driver watches a context that can end with a goroutine a statement; a
 	// write is made of many short ones. They look for the end between them.
 	x.ends = ctx.Err
 	x.ctx = context.WithoutCancel(ctx)
 	err = f(x)
+	open = false
 	// Once all is written the commit is not given up half way.
 	commit := func() error { return ses.run(context.WithoutCancel(ctx), "COMMIT") }
 	for _, finish := range []func() error{x.flushSets, x.flushGrowth, x.noteMarks, commit} {

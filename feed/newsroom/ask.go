@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/url"
+	"sync"
 	"time"
 
 	"standfirst/feed"
@@ -68,10 +69,11 @@ func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Addres
 	n := r.room
 	select {
 	case n.parsing <- struct{}{}:
-		defer func() { <-n.parsing }()
 	case <-ctx.Done():
 		return Outcome{Status: StatusCancelled}
 	}
+	parsed := sync.OnceFunc(func() { <-n.parsing })
+	defer parsed()
 	body, cut := response.Bytes()
 	if len(body) == 0 && cut != nil {
 		return r.failed(ctx, p, known, cut)
@@ -106,6 +108,12 @@ func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Addres
 	if document.Hashes != nil {
 		items = len(document.Hashes)
 	}
+	weight := min(int64(len(body)), storingMost)
+	if err := n.storing.Acquire(ctx, weight); err != nil {
+		return Outcome{Status: StatusCancelled}
+	}
+	defer n.storing.Release(weight)
+	parsed()
 	stored, err := n.cache.PutOf(ctx, p.ID, document.Stories, items)
 	if err != nil {
 		return r.unstored(ctx, err)

@@ -23,6 +23,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	"golang.org/x/sync/semaphore"
 
 	"standfirst/feed"
 	"standfirst/feed/cache"
@@ -69,12 +70,17 @@ type Newsroom struct {
 	woke  time.Time                                  // when that was noticed
 
 	closing    sync.Once
-	refreshing sync.Mutex    // one refresh at a time, here
-	lockFile   *flock.Flock  // and among all instances
-	following  sync.Mutex    // one AfterRefresh at a time, here
-	afterFile  *flock.Flock  // and among all instances
-	parsing    chan struct{} // as many documents are parsed at once as there are cores
+	refreshing sync.Mutex          // one refresh at a time, here
+	lockFile   *flock.Flock        // and among all instances
+	following  sync.Mutex          // one AfterRefresh at a time, here
+	afterFile  *flock.Flock        // and among all instances
+	parsing    chan struct{}       // as many documents are parsed at once as there are cores
+	storing    *semaphore.Weighted // bytes of parsed documents that wait to be written
 }
+
+// storingMost bytes of documents are parsed and not yet written: enough that
+// they go to disk together (see cache.PutOf), little beside one that is parsed.
+const storingMost = 1 << 20
 
 // Open opens or makes the cache in o.Dir and writes o.Publications into it.
 // A cache that only can be read opens, with a Banner saying so.
@@ -102,6 +108,7 @@ func Open(ctx context.Context, o Options) (*Newsroom, error) {
 		lockFile:   flock.New(filepath.Join(o.Dir, "refresh.lock")),
 		afterFile:  flock.New(filepath.Join(o.Dir, "after.lock")),
 		parsing:    make(chan struct{}, runtime.GOMAXPROCS(0)),
+		storing:    semaphore.NewWeighted(storingMost),
 		pause:      pause,
 		slept:      sleepWatch(),
 	}
