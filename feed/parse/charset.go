@@ -9,7 +9,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/gogs/chardet"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
@@ -72,7 +71,7 @@ func toUTF8(data []byte, contentType string) (text []byte, warnings []string) {
 		return dropDeclaration(data), warnings
 	}
 	for _, label := range []string{header, declared} {
-		if label == "" || isUTF8(label) || isWide(label) {
+		if label == "" || isUTF8(label) || isWide(label) || shifts(data) && !isShifting(label) {
 			continue
 		}
 		enc := known(label)
@@ -86,13 +85,10 @@ func toUTF8(data []byte, contentType string) (text []byte, warnings []string) {
 	}
 	// UTF-8 with bad bytes in it: in other encodings, hardly any two bytes make
 	// a whole character of UTF-8.
-	if bad, wide := countBad(data); bad <= wide {
+	if bad, wide := countBad(data); bad <= wide && !shifts(data) {
 		return dropDeclaration(tolerate(data, &warnings)), warnings
 	}
-	label := "windows-1252"
-	if best, err := chardet.NewTextDetector().DetectBest(sample(data)); err == nil && best.Confidence >= 40 && known(best.Charset) != nil && !isUTF8(best.Charset) && !isWide(best.Charset) {
-		label = best.Charset
-	}
+	label := guess(data)
 	if decoded, ok := decode(known(label), data); ok {
 		warnings = append(warnings, fmt.Sprintf("The feed does not say truly how it is written; it was read as %s.", plainLabel(label)))
 		return dropDeclaration(tolerate(decoded, &warnings)), warnings
@@ -128,16 +124,29 @@ func trimMoreBOM(data []byte) []byte {
 	}
 }
 
-// sniffWide knows UTF-16 and UTF-32 by their first "<" (XML 1.0 appendix F).
+// sniffWide knows UTF-16 and UTF-32 by the zeros around their first "<" (XML 1.0
+// appendix F), which line ends may stand before.
 func sniffWide(data []byte) (encoding.Encoding, int) {
+	head := data[:min(len(data), 256)]
+	at := len(head) - len(bytes.TrimLeft(head, "\x00 \r\n\t"))
+	if at+4 > len(head) || head[at] != '<' && head[at] != '{' && head[at] != '[' {
+		return nil, 0
+	}
+	zeros := func(from, step int) (n int) {
+		for i := from; i >= 0 && i < len(head) && head[i] == 0 && n < 3; i += step {
+			n++
+		}
+		return n
+	}
+	before, behind := zeros(at-1, -1), zeros(at+1, 1)
 	switch {
-	case bytes.HasPrefix(data, []byte{'<', 0, 0, 0}):
+	case behind == 3 && at%4 == 0:
 		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), 4
-	case bytes.HasPrefix(data, []byte{0, 0, 0, '<'}):
+	case before == 3 && at%4 == 3:
 		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), 4
-	case len(data) > 3 && (data[0] == '<' || data[0] == '{') && data[1] == 0 && data[3] == 0:
+	case behind == 1 && at%2 == 0 && head[at+3] == 0:
 		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), 2
-	case len(data) > 3 && data[0] == 0 && (data[1] == '<' || data[1] == '{') && data[2] == 0:
+	case before >= 1 && behind == 1 && at%2 == 1:
 		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), 2
 	}
 	return nil, 0
@@ -187,15 +196,15 @@ func declaredCharset(data []byte) string {
 // declaration finds "<?xml … ?>" before the first element.
 func declaration(data []byte) (start, end int) {
 	head := data[:min(len(data), 1024)]
-	start = bytes.Index(head, []byte("<?xml"))
-	if start < 0 || start+5 >= len(head) || !isSpace(head[start+5]) {
+	start = bytes.Index(head, []byte("<?"))
+	if start < 0 || !isDeclaration(head[start:]) {
 		return 0, 0
 	}
-	stop := bytes.Index(head[start:], []byte("?>"))
+	stop := bytes.IndexByte(head[start:], '>') // some end it without the question mark
 	if stop < 0 {
 		return 0, 0
 	}
-	return start, start + stop + 2
+	return start, start + stop + 1
 }
 
 // dropDeclaration leaves out the XML declaration: what it says about the
@@ -206,4 +215,15 @@ func dropDeclaration(data []byte) []byte {
 		return data
 	}
 	return data[end:]
+}
+
+// dropNoncharacters leaves out U+FFFE and U+FFFF, which XML forbids even in CDATA
+// (XML 1.0 §2.2): what is left of a byte order mark read the wrong way round.
+func dropNoncharacters(text []byte) []byte {
+	for _, c := range []string{"\ufffe", "\uffff"} {
+		if bytes.Contains(text, []byte(c)) {
+			text = bytes.ReplaceAll(text, []byte(c), nil)
+		}
+	}
+	return text
 }

@@ -56,7 +56,17 @@ func sevenBit(data []byte, labels ...string) bool {
 			return bytes.Contains(data, []byte("~{"))
 		}
 	}
-	return bytes.Contains(data, []byte("\x1b$B")) || bytes.Contains(data, []byte("\x1b$@"))
+	return shifts(data)
+}
+
+// shifts tells ISO-2022-JP by its escape sequences, whatever is declared.
+func shifts(data []byte) bool {
+	return (bytes.Contains(data, []byte("\x1b$B")) || bytes.Contains(data, []byte("\x1b$@"))) && isASCII(data)
+}
+
+func isShifting(label string) bool {
+	label = strings.ToLower(label)
+	return strings.HasPrefix(label, "iso-2022-") || strings.HasPrefix(label, "csiso2022") || label == "hz-gb-2312"
 }
 
 func isASCII(data []byte) bool {
@@ -104,22 +114,6 @@ func tolerate(data []byte, warnings *[]string) []byte {
 	}
 	*warnings = append(*warnings, "Some characters of the feed are damaged; they are shown as \uFFFD.")
 	return bytes.ToValidUTF8(data, []byte("\uFFFD"))
-}
-
-// sampleSize is what the detector looks at: more does not make it surer.
-const sampleSize = 64 << 10
-
-// sample returns the parts of data that tell something about its characters.
-func sample(data []byte) []byte {
-	if len(data) <= sampleSize {
-		return data
-	}
-	first := 0
-	for first < len(data) && data[first] < utf8.RuneSelf {
-		first++
-	}
-	first = max(0, min(first-1024, len(data)-sampleSize))
-	return data[first : first+sampleSize]
 }
 
 // plainLabel shows a charset name of the feed: letters of such names only.

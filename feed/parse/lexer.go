@@ -60,7 +60,7 @@ func (x *lexer) next() token {
 	case rest[1] == '!':
 		return x.bang(start, rest)
 	case rest[1] == '?':
-		return x.until(start, rest, 2, "?>", tokenOther)
+		return x.instruction(start, rest)
 	case rest[1] == '/':
 		return x.closing(start, rest)
 	case isNameStart(rest[1]):
@@ -82,12 +82,31 @@ func (x *lexer) until(start int, rest []byte, skip int, end string, kind tokenKi
 	return x.stop(start, skip+at+len(end), kind)
 }
 
+// instruction reads a processing instruction. That of a declaration ends at the
+// first ">", since some write no question mark before it.
+func (x *lexer) instruction(start int, rest []byte) token {
+	if isDeclaration(rest) {
+		return x.until(start, rest, 2, ">", tokenOther)
+	}
+	if bytes.Contains(rest, []byte("?>")) {
+		return x.until(start, rest, 2, "?>", tokenOther)
+	}
+	return x.until(start, rest, 2, ">", tokenOther)
+}
+
+// isDeclaration tells the XML declaration.
+func isDeclaration(piece []byte) bool {
+	return len(piece) > 5 && bytes.EqualFold(piece[:5], []byte("<?xml")) && isSpace(piece[5])
+}
+
+var cdata = []byte("<![CDATA[")
+
 func (x *lexer) bang(start int, rest []byte) token {
 	switch {
 	case bytes.HasPrefix(rest, []byte("<!--")):
 		return x.until(start, rest, 4, "-->", tokenOther)
-	case bytes.HasPrefix(rest, []byte("<![CDATA[")):
-		return x.until(start, rest, 9, "]]>", tokenCDATA)
+	case len(rest) >= len(cdata) && bytes.EqualFold(rest[:len(cdata)], cdata):
+		return x.until(start, rest, len(cdata), "]]>", tokenCDATA)
 	}
 	// DOCTYPE, perhaps with an internal subset in brackets.
 	brackets, quote := 0, byte(0)

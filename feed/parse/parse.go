@@ -90,7 +90,7 @@ func Parse(data []byte, o Options) (*Document, error) {
 		warnings = append(warnings, "The feed was compressed although the server did not say so.")
 	}
 	p := &parser{options: o, base: baseURL(o.Base), doc: &Document{Warnings: warnings}}
-	text, err = p.start(text)
+	text, err = p.start(dropNoncharacters(text))
 	if err != nil {
 		return nil, err
 	}
@@ -139,13 +139,22 @@ func (p *parser) start(text []byte) ([]byte, error) {
 		return trimmed, nil
 	}
 	// Something was printed before the feed: a warning of the server's program.
-	for _, sign := range []string{"<?xml", "<rss", "<feed", "<rdf:RDF", "<RDF"} {
-		if at := bytes.Index(trimmed[:min(len(trimmed), 64<<10)], []byte(sign)); at > 0 {
-			p.warn("There is text before the feed; it was left out.")
-			return dropDeclaration(trimmed[at:]), nil
-		}
+	if at := feedWithin(trimmed); at > 0 {
+		p.warn("There is text before the feed; it was left out.")
+		return dropDeclaration(trimmed[at:]), nil
 	}
 	return nil, p.notFeed("the answer is not a feed", nil)
+}
+
+// feedWithin finds where a feed begins behind something else; 0: nowhere.
+func feedWithin(text []byte) int {
+	head := text[:min(len(text), 64<<10)]
+	for _, sign := range []string{"<?xml", "<rss", "<feed", "<rdf:RDF", "<RDF"} {
+		if at := bytes.Index(head, []byte(sign)); at > 0 {
+			return at
+		}
+	}
+	return 0
 }
 
 func (p *parser) notFeed(sentence string, err error) *Fault {
