@@ -11,26 +11,17 @@ import (
 // Before gofeed sees a document, what gofeed takes differently from everybody
 // else is put into words that it takes right.
 
-// settle does all of it, and surveys the outcome.
+// settle does all of it. Each step answers nil when there is nothing to do for it;
+// after one that did something the document is surveyed anew.
 func (p *parser) settle(text []byte, s shape) ([]byte, shape, error) {
-	before := len(text)
-	changed := false
-	if s.bases {
-		text, changed = settleBases(text, p.base), true
-	}
-	if bytes.Contains(text, []byte("base64")) {
-		text, changed = settleBase64(text), true
-	}
-	if s.root == "feed" {
-		if named := settleNamespace(text, s); named != nil {
-			text, changed = named, true
+	for _, step := range []func([]byte, shape) []byte{
+		wrapEntry, settleEntities, dropRemarks, settleLinks, p.settleBases, settleBase64, settleNamespace, p.unnest,
+	} {
+		settled := step(text, s)
+		if settled == nil {
+			continue
 		}
-	}
-	if s.nested {
-		p.warn("Stories stand inside one another in the feed; they were taken apart.")
-		text, changed = unnest(text), true
-	}
-	if changed || len(text) != before {
+		text = settled
 		var err error
 		if s, err = survey(text); err != nil {
 			return nil, s, err
@@ -42,27 +33,55 @@ func (p *parser) settle(text []byte, s shape) ([]byte, shape, error) {
 	return p.rebuild(text, s)
 }
 
-// settleNamespace gives a root called feed the namespace of Atom when it has an
-// unknown one: that of a draft, or Atom's misspelt. Nil: nothing to do.
+// wrapEntry makes a feed of an entry document (RFC 4287 §2).
+func wrapEntry(text []byte, s shape) []byte {
+	if s.root != "entry" {
+		return nil
+	}
+	return bytes.Join([][]byte{[]byte("<feed>"), text, []byte("</feed>")}, nil)
+}
+
+// settleNamespace gives the stories of a document the namespace of their format
+// when they have an unknown one: that of a draft, of a sister of RSS 1.0, or one
+// misspelt. Nil: nothing to do.
 func settleNamespace(text []byte, s shape) []byte {
 	x := lexer{data: text}
+	tags := s.tags
+	switch {
+	case len(s.items) > 0:
+		tags = append(tags[:len(tags):len(tags)], s.items[0])
+	case s.partial.end > 0:
+		tags = append(tags[:len(tags):len(tags)], s.partial)
+	}
+	if len(tags) == 0 {
+		return nil
+	}
+	x.pos = tags[len(tags)-1].start
 	t := x.next()
-	for t.kind == tokenOther {
-		t = x.next()
+	attribute := "xmlns"
+	if prefix := len(t.name) - len(t.local()); prefix > 0 {
+		attribute += ":" + string(t.name[:prefix-1])
 	}
-	name := "xmlns"
-	if s.space != "" {
-		name += ":" + s.space
+	for i := len(tags) - 1; i >= 0; i-- { // the innermost declaration holds
+		x.pos = tags[i].start
+		value, at, ok := x.attr(x.next(), attribute)
+		if !ok {
+			continue
+		}
+		right := rss10
+		if s.root == "feed" {
+			right = atom10
+		}
+		switch string(bytes.TrimSpace(value)) {
+		case "", atom10, atom03, rss10, rss09, rss09b:
+			return nil
+		}
+		if s.root == "rss" && i == 0 && attribute == "xmlns" { // gofeed takes it for RSS's own
+			return nil
+		}
+		return bytes.Join([][]byte{text[:at], []byte(right), text[at+len(value):]}, nil)
 	}
-	value, at, ok := x.attr(t, name)
-	if t.kind != tokenOpen || !ok {
-		return nil
-	}
-	switch string(bytes.TrimSpace(value)) {
-	case "", atom10, atom03:
-		return nil
-	}
-	return bytes.Join([][]byte{text[:at], []byte(atom10), text[at+len(value):]}, nil)
+	return nil
 }
 
 // The namespaces of Atom 1.0 (RFC 4287 §1.2) and of its last draft.
@@ -71,10 +90,72 @@ const (
 	atom03 = "http://purl.org/atom/ns#"
 )
 
+// The namespaces of RSS 1.0 and of 0.90, which has two.
+const (
+	rss10  = "http://purl.org/rss/1.0/"
+	rss09  = "http://channel.netscape.com/rdf/simple/0.9/"
+	rss09b = "http://my.netscape.com/rdf/simple/0.9/"
+)
+
+// dropRemarks leaves out comments and processing instructions.
+func dropRemarks(text []byte, s shape) []byte {
+	if !s.remarks {
+		return nil
+	}
+	out := make([]byte, 0, len(text))
+	x := lexer{data: text}
+	end := 0
+	for t := x.next(); t.kind != tokenEnd && t.kind != tokenCut; t = x.next() {
+		if t.kind == tokenOther && text[t.start+1] != '!' || bytes.HasPrefix(text[t.start:t.end], []byte("<!--")) {
+			out = append(out, text[end:t.start]...)
+			end = t.end
+		}
+	}
+	return append(out, text[end:]...)
+}
+
+// settleLinks writes an Atom link whose address is its text, as in RSS, with the
+// attribute that Atom has for it (RFC 4287 §4.2.7.1).
+func settleLinks(text []byte, s shape) []byte {
+	if !s.textLinks {
+		return nil
+	}
+	var out bytes.Buffer
+	x := lexer{data: text}
+	end := 0
+	for t := x.next(); t.kind != tokenEnd && t.kind != tokenCut; t = x.next() {
+		if t.kind != tokenOpen || t.empty || !bytes.EqualFold(t.local(), []byte("link")) {
+			continue
+		}
+		if _, _, ok := x.attr(t, "href"); ok {
+			continue
+		}
+		inside := t.end
+		shut := x.next()
+		address := string(bytes.TrimSpace(text[inside:shut.start]))
+		if shut.kind == tokenCDATA {
+			address = html.EscapeString(strings.TrimSpace(string(text[shut.start+len(cdata) : shut.end-len("]]>")])))
+			shut = x.next()
+		}
+		if shut.kind != tokenClose || !bytes.Equal(shut.name, t.name) || address == "" {
+			continue
+		}
+		out.Write(text[end : t.end-1])
+		out.WriteString(` href="` + strings.ReplaceAll(address, `"`, "&quot;") + `">`)
+		end = shut.start
+	}
+	out.Write(text[end:])
+	return out.Bytes()
+}
+
 // unnest closes every story before the next one opens directly inside it, and
 // leaves out the end tags that are then one too many. An empty story inside
 // another moves behind it.
-func unnest(text []byte) []byte {
+func (p *parser) unnest(text []byte, s shape) []byte {
+	if !s.nested {
+		return nil
+	}
+	p.warn("Stories stand inside one another in the feed; they were taken apart.")
 	var out bytes.Buffer
 	out.Grow(len(text) + 1024)
 	var stack [][]byte
@@ -122,7 +203,10 @@ func unnest(text []byte) []byte {
 
 // settleBase64 decodes the elements of Atom 0.3 that say mode="base64", whatever
 // their type, and writes them escaped.
-func settleBase64(text []byte) []byte {
+func settleBase64(text []byte, _ shape) []byte {
+	if !bytes.Contains(text, []byte("base64")) {
+		return nil
+	}
 	var out bytes.Buffer
 	x := lexer{data: text}
 	end := 0
@@ -150,7 +234,7 @@ func settleBase64(text []byte) []byte {
 		end = t.end + stop
 	}
 	if end == 0 {
-		return text
+		return nil
 	}
 	out.Write(text[end:])
 	return out.Bytes()
@@ -159,14 +243,17 @@ func settleBase64(text []byte) []byte {
 // settleBases rewrites every xml:base as an absolute folder. gofeed takes a
 // base for a folder even when it names a file and knows nothing of the
 // document's own address; a folder resolves the same for both.
-func settleBases(text []byte, document *url.URL) []byte {
+func (p *parser) settleBases(text []byte, s shape) []byte {
+	if !s.bases {
+		return nil
+	}
 	var out bytes.Buffer
 	out.Grow(len(text) + 256)
 	type level struct {
 		name []byte
 		base *url.URL
 	}
-	stack := []level{{nil, document}}
+	stack := []level{{nil, p.base}}
 	x := lexer{data: text}
 	end := 0
 	for t := x.next(); t.kind != tokenEnd && t.kind != tokenCut; t = x.next() {

@@ -40,6 +40,10 @@ type shape struct {
 	named   bool
 	stray   bool // it holds a "<" that starts nothing
 	bases   bool // xml:base is used
+	// remarks: comments or processing instructions stand in a story, or hold what
+	// XML does not allow in them; gofeed takes them for text, or gives up.
+	remarks   bool
+	textLinks bool // a link of an Atom feed is written as RSS writes it
 }
 
 // survey walks over the document once. It returns a Fault when the document is
@@ -54,6 +58,7 @@ func survey(data []byte) (shape, error) {
 	stack := make([]open, 0, 16)
 	voids, itemDepth, itemStart, parentStart := 0, 0, 0, -1
 	ended := false
+	opened := token{} // the last tag, when it was one that opens
 	s.bases = bytes.Contains(data, []byte("xml:base"))
 	for {
 		t := x.next()
@@ -68,7 +73,10 @@ func survey(data []byte) (shape, error) {
 			return s, nil
 		case tokenStray:
 			s.stray, s.whole = true, false
+		case tokenOther:
+			s.remarks = s.remarks || itemDepth > 0 || isBadComment(data[t.start:t.end])
 		case tokenOpen:
+			opened = t
 			if t.attrs > maxAttributes {
 				return s, &Fault{Kind: KindTooDeep,
 					Sentence: fmt.Sprintf("one element of the feed has %d attributes (limit %d)", t.attrs, maxAttributes),
@@ -131,6 +139,11 @@ func survey(data []byte) (shape, error) {
 			}
 			stack = append(stack, open{t.name, span{t.start, t.end}})
 		case tokenClose:
+			if s.root == "feed" && opened.end > 0 && len(bytes.TrimSpace(data[opened.end:t.start])) > 0 && bytes.EqualFold(t.local(), []byte("link")) &&
+				bytes.Equal(opened.name, t.name) {
+				s.textLinks = true
+			}
+			opened = token{}
 			if isVoid(t.name) && (len(stack) == 0 || !bytes.Equal(stack[len(stack)-1].name, t.name)) {
 				break
 			}
@@ -177,6 +190,13 @@ func isStory(local []byte) bool {
 		return bytes.EqualFold(local, []byte("entry"))
 	}
 	return false
+}
+
+// isBadComment tells a comment that XML forbids for the hyphens in it (XML 1.0
+// §2.5).
+func isBadComment(piece []byte) bool {
+	inside, ok := bytes.CutPrefix(piece, []byte("<!--"))
+	return ok && len(inside) >= 3 && (bytes.Contains(inside[:len(inside)-3], []byte("--")) || bytes.HasSuffix(inside, []byte("--->")))
 }
 
 // isIdentity tells the elements by which a story is known again.
