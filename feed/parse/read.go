@@ -30,6 +30,16 @@ func (p *parser) readXML(text []byte) error {
 	if err != nil {
 		return err
 	}
+	if !hasStories(s) && !isContainer(s.root) {
+		// A program's warning in HTML may stand before the feed.
+		if at := feedWithin(text); at > 0 {
+			rest := dropDeclaration(text[at:])
+			if inner, err := survey(rest); err == nil && isContainer(inner.root) && hasStories(inner) {
+				p.warn("There is text before the feed; it was left out.")
+				text, s = rest, inner
+			}
+		}
+	}
 	if isPage(text, s) && !hasStories(s) {
 		return p.pageFault(text)
 	}
@@ -40,9 +50,11 @@ func (p *parser) readXML(text []byte) error {
 	if err != nil {
 		return err
 	}
-	err = p.pieces(text, s)
-	if err == nil {
-		return nil
+	if s.whole {
+		if err = p.pieces(text, s); err == nil {
+			return nil
+		}
+		p.reset()
 	}
 	fixed, fixes := repair(text)
 	if fixedShape, err2 := survey(fixed); err2 == nil && len(fixes) > 0 {
@@ -56,6 +68,10 @@ func (p *parser) readXML(text []byte) error {
 			return nil
 		}
 		text = fixed
+	} else if !s.whole {
+		if err = p.pieces(text, s); err == nil {
+			return nil
+		}
 	}
 	p.reset()
 	return p.salvage(text, err)
@@ -72,22 +88,17 @@ func (p *parser) reset() {
 func (p *parser) pieces(text []byte, s shape) error {
 	certain := s.whole && s.alike && len(s.items) > 0
 	if !certain {
-		before := len(p.doc.Stories)
-		if err := p.gofeed(text, s.root, true); err != nil {
-			return err
-		}
-		if got := len(p.doc.Stories) - before; got < len(s.items) {
-			return fmt.Errorf("read feed: %d of %d stories", got, len(s.items))
-		}
-		return nil
+		return p.counted(len(s.items), func() error { return p.gofeed(text, s.root, true) })
 	}
 	chosen := p.choose(text, s)
 	frame := len(text) - (s.items[len(s.items)-1].end - s.items[0].start)
 	if len(chosen) == len(s.items) && len(text) <= 2*batchBytes || frame > maxFrame {
-		if len(chosen) == len(s.items) {
-			return p.gofeed(text, s.root, true)
-		}
-		return p.gofeedSpans(text, s, chosen, true)
+		return p.counted(len(chosen), func() error {
+			if len(chosen) == len(s.items) {
+				return p.gofeed(text, s.root, true)
+			}
+			return p.gofeedSpans(text, s, chosen, true)
+		})
 	}
 	for first := true; first || len(chosen) > 0; first = false {
 		size, n := 0, 0
@@ -95,10 +106,23 @@ func (p *parser) pieces(text []byte, s shape) error {
 			size += chosen[n].end - chosen[n].start
 			n++
 		}
-		if err := p.gofeedSpans(text, s, chosen[:n], first); err != nil {
+		if err := p.counted(n, func() error { return p.gofeedSpans(text, s, chosen[:n], first) }); err != nil {
 			return err
 		}
 		chosen = chosen[n:]
+	}
+	return nil
+}
+
+// counted fails when read adds fewer than n stories: gofeed passes over what it
+// does not take for one.
+func (p *parser) counted(n int, read func() error) error {
+	before := len(p.doc.Stories)
+	if err := read(); err != nil {
+		return err
+	}
+	if got := len(p.doc.Stories) - before; got < n {
+		return fmt.Errorf("read feed: %d of %d stories", got, n)
 	}
 	return nil
 }
@@ -252,7 +276,8 @@ func (p *parser) salvage(text []byte, cause error) error {
 	for i, item := range s.items {
 		piece := text[item.start:item.end]
 		doc := bytes.Join([][]byte{open, piece, shut}, nil)
-		if err := p.gofeed(doc, s.root, i == 0); err != nil {
+		before := len(p.doc.Stories)
+		if err := p.gofeed(doc, s.root, i == 0); err != nil || len(p.doc.Stories) == before {
 			bad++
 		}
 	}

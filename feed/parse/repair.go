@@ -6,79 +6,205 @@ import (
 	"strconv"
 )
 
-// repair puts right what makes gofeed refuse a whole document, and says what it
-// did. CDATA sections and comments are left alone.
+// repair puts right what makes an XML reader refuse a whole document or read it
+// wrongly, and says what it did. What stands in CDATA sections and comments is
+// left alone. Its outcome is balanced: every tag is closed by its own.
 func repair(text []byte) (fixed []byte, fixes []string) {
-	out := bytes.NewBuffer(make([]byte, 0, len(text)+1024))
+	r := repairer{text: text, out: bytes.NewBuffer(make([]byte, 0, len(text)+1024))}
 	x := lexer{data: text}
-	var refs, angles, broken, ends, quotes int
-	var stack [][]byte
 	end := 0
 	for {
 		t := x.next()
-		refs += writeText(out, text[end:t.start])
+		r.references += writeText(r.out, r.escape(text[end:t.start], "]]>", "]]&gt;"))
 		end = t.end
+		piece := text[t.start:t.end]
 		switch t.kind {
 		case tokenEnd, tokenCut:
-			if bytes.HasPrefix(text[t.start:], []byte("<![CDATA[")) {
-				out.Write(text[t.start:t.end])
+			if bytes.HasPrefix(piece, cdata) {
+				r.out.Write(piece)
 			}
-			fixed, cut := closeTail(out.Bytes())
-			for _, fix := range []struct {
-				n         int
-				one, many string
-			}{
-				{refs, "One character reference that XML does not allow was left out.", "%d character references that XML does not allow were left out."},
-				{angles, "One “<” that starts no tag was taken as text.", "%d “<” that start no tag were taken as text."},
-				{quotes, "The attributes of one tag were put in quotation marks.", "The attributes of %d tags were put in quotation marks."},
-				{ends, "One end tag that ends nothing was left out.", "%d end tags that end nothing were left out."},
-				{broken, "An XML declaration in the middle of the feed was left out.", "%d XML declarations in the middle of the feed were left out."},
-				{cut, "The feed is cut off; the stories that came before the cut were kept.", ""},
-			} {
-				if fix.n == 1 {
-					fixes = append(fixes, fix.one)
-				} else if fix.n > 1 {
-					fixes = append(fixes, fmt.Sprintf(fix.many, fix.n))
-				}
-			}
-			return fixed, fixes
+			return r.done()
 		case tokenStray:
-			angles++
-			out.WriteString("&lt;")
-			out.Write(text[t.start+1 : t.end])
+			r.stray(piece)
+		case tokenCDATA:
+			if !bytes.HasPrefix(piece, cdata) {
+				r.escaped++
+			}
+			r.out.Write(cdata)
+			r.out.Write(piece[len(cdata):])
 		case tokenOpen:
-			tag := text[t.start:t.end]
-			if bare := quoteAttributes(tag); bare != nil {
-				quotes++
-				tag = bare
-			}
-			refs += writeText(out, tag)
-			if !t.empty && !isVoid(t.name) {
-				stack = append(stack, t.name)
-			}
+			r.open(t)
 		case tokenClose:
-			n := len(stack) - 1
-			for n >= 0 && !bytes.Equal(stack[n], t.name) {
-				n--
-			}
-			if n < 0 {
-				// An XML reader would end the element it stands in.
-				ends++
-				break
-			}
-			stack = stack[:n]
-			out.Write(text[t.start:t.end])
+			r.close(t)
 		case tokenOther:
 			// A declaration inside the document stops an XML reader.
-			if pi := text[t.start:t.end]; bytes.HasPrefix(pi, []byte("<?xml")) && !bytes.HasPrefix(pi, []byte("<?xml-")) {
-				broken++
+			if isDeclaration(piece) {
+				r.declarations++
 				break
 			}
-			out.Write(text[t.start:t.end])
+			r.out.Write(piece)
 		default:
-			out.Write(text[t.start:t.end])
+			r.out.Write(piece)
 		}
 	}
+}
+
+// repairer is one run of repair, and what it counts.
+type repairer struct {
+	text  []byte
+	out   *bytes.Buffer
+	stack [][]byte // names of the open elements, as written
+
+	references, angles, quotes, declarations int
+	ends, unclosed, unlike, escaped          int
+}
+
+func (r *repairer) done() (fixed []byte, fixes []string) {
+	fixed, cut := closeTail(r.out.Bytes())
+	for _, fix := range []struct {
+		n         int
+		one, many string
+	}{
+		{r.references, "One character reference that XML does not allow was left out.", "%d character references that XML does not allow were left out."},
+		{r.angles, "One “<” that starts no tag was taken as text.", "%d “<” that start no tag were taken as text."},
+		{r.quotes, "The attributes of one tag were put in quotation marks.", "The attributes of %d tags were put in quotation marks."},
+		{r.ends, "One end tag that ends nothing was left out.", "%d end tags that end nothing were left out."},
+		{r.unclosed, "One element that nothing ends was closed.", "%d elements that nothing ends were closed."},
+		{r.unlike, "One end tag was written as its beginning is.", "%d end tags were written as their beginnings are."},
+		{r.escaped, "One sign that XML does not allow in its place was written another way.", "%d signs that XML does not allow in their places were written another way."},
+		{r.declarations, "An XML declaration in the middle of the feed was left out.", "%d XML declarations in the middle of the feed were left out."},
+		{cut, "The feed is cut off; the stories that came before the cut were kept.", ""},
+	} {
+		if fix.n == 1 {
+			fixes = append(fixes, fix.one)
+		} else if fix.n > 1 {
+			fixes = append(fixes, fmt.Sprintf(fix.many, fix.n))
+		}
+	}
+	return fixed, fixes
+}
+
+// escape writes what XML does not allow in data another way.
+func (r *repairer) escape(data []byte, bad, good string) []byte {
+	n := bytes.Count(data, []byte(bad))
+	if n == 0 {
+		return data
+	}
+	r.escaped += n
+	return bytes.ReplaceAll(data, []byte(bad), []byte(good))
+}
+
+func (r *repairer) stray(piece []byte) {
+	r.angles++
+	r.out.WriteString("&lt;")
+	r.references += writeText(r.out, piece[1:])
+}
+
+func (r *repairer) open(t token) {
+	tag := r.text[t.start:t.end]
+	if bare := quoteAttributes(tag); bare != nil {
+		r.quotes++
+		tag = bare
+	}
+	if !isTag(tag[1+len(t.name):]) {
+		r.stray(r.text[t.start:t.end])
+		return
+	}
+	// A field that holds text holds no other field: it was never closed.
+	if n := len(r.stack); n > 0 && isTextField(r.stack[n-1]) && isField(t.name) {
+		r.shut(n - 1)
+		r.unclosed++
+	}
+	r.out.WriteByte('<')
+	r.references += writeText(r.out, r.escape(tag[1:], "<", "&lt;"))
+	switch {
+	case t.empty:
+	case isVoid(t.name) && !closesSoon(r.text[t.end:], t.name):
+		r.out.Truncate(r.out.Len() - 1)
+		r.out.WriteString("/>")
+		r.unclosed++
+	default:
+		r.stack = append(r.stack, t.name)
+	}
+}
+
+func (r *repairer) close(t token) {
+	n := len(r.stack) - 1
+	for n >= 0 && !bytes.EqualFold(r.stack[n], t.name) {
+		n--
+	}
+	if n < 0 { // an XML reader would end the element it stands in
+		if !isVoid(t.name) {
+			r.ends++
+		}
+		return
+	}
+	if end := r.text[t.start:t.end]; len(end) != len("</>")+len(t.name) && !isSpace(end[len(end)-2]) || !bytes.Equal(r.stack[n], t.name) {
+		r.unlike++
+	}
+	r.unclosed += len(r.stack) - 1 - n
+	r.shut(n)
+}
+
+// shut ends the open elements from number n on, the innermost first.
+func (r *repairer) shut(n int) {
+	for i := len(r.stack) - 1; i >= n; i-- {
+		r.out.WriteString("</")
+		r.out.Write(r.stack[i])
+		r.out.WriteByte('>')
+	}
+	r.stack = r.stack[:n]
+}
+
+// isField tells the elements of a story, and the stories.
+func isField(name []byte) bool {
+	switch string(bytes.ToLower(name)) {
+	case "item", "entry", "description", "summary", "content", "content:encoded", "enclosure", "source", "author", "category", "comments":
+		return true
+	}
+	return isTextField(name)
+}
+
+// isTextField tells those that hold a line of text and nothing else.
+func isTextField(name []byte) bool {
+	switch string(bytes.ToLower(name)) {
+	case "title", "link", "guid", "id", "pubdate", "published", "updated", "issued", "modified", "dc:date", "dc:creator", "dc:subject":
+		return true
+	}
+	return false
+}
+
+// isTag tells whether what stands behind a tag's name are attributes, and not
+// words between two angle brackets.
+func isTag(rest []byte) bool {
+	for i := 0; i < len(rest); {
+		switch c := rest[i]; {
+		case c == '>' || c == '/' || isSpace(c):
+			i++
+			continue
+		case !isNameStart(c):
+			return false
+		}
+		for i < len(rest) && isName(rest[i]) {
+			i++
+		}
+		for i < len(rest) && isSpace(rest[i]) {
+			i++
+		}
+		if i >= len(rest) || rest[i] != '=' {
+			continue
+		}
+		for i++; i < len(rest) && isSpace(rest[i]); i++ {
+		}
+		if i < len(rest) && (rest[i] == '"' || rest[i] == '\'') {
+			end := bytes.IndexByte(rest[i+1:], rest[i])
+			if end < 0 {
+				return false
+			}
+			i += end + 2
+		}
+	}
+	return true
 }
 
 // quoteAttributes puts bare values of a tag's attributes into quotation marks; nil
