@@ -88,6 +88,18 @@ func (d *dateReader) iso(s string) (rest string, ok bool) {
 			return s[n:], true
 		}
 		return s, false
+	case n == 4 && len(s) >= 8 && s[4] == '-' && s[5] == 'W' && countDigits(s[6:]) == 2: // 2026-W06-2
+		year, week, day, length := atoi(s[:4]), atoi(s[6:8]), 1, 8
+		if len(s) > 9 && s[8] == '-' && countDigits(s[9:]) == 1 {
+			day, length = atoi(s[9:10]), 10
+		}
+		if week < 1 || week > 53 || day < 1 || day > 7 {
+			return s, false
+		}
+		fourth := time.Date(year, 1, 4, 0, 0, 0, 0, time.UTC) // always in the first week (ISO 8601)
+		date := fourth.AddDate(0, 0, 7*(week-1)+day-1-(int(fourth.Weekday())+6)%7)
+		d.year, d.month, d.day = date.Year(), int(date.Month()), date.Day()
+		return s[length:], true
 	case n == 4 && len(s) == 4:
 		d.year, d.month, d.day = atoi(s), 1, 1
 		return "", true

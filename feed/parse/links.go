@@ -50,15 +50,21 @@ func absolute(link string, base *url.URL) string {
 	return clean.URL(base.ResolveReference(ref).String())
 }
 
-// tidyLink drops the white space around an address and the line ends in it, and
-// encodes spaces inside it (WHATWG URL §4.4).
+// tidyLink drops the white space around an address, encoded or not, and the line
+// ends in it, and encodes what an address cannot hold but browsers take (WHATWG
+// URL §4.4).
 func tidyLink(link string) string {
 	link = strings.TrimSpace(link)
-	if !strings.ContainsAny(link, " \t\r\n") {
+	for strings.HasSuffix(link, "%20") {
+		link = strings.TrimSpace(strings.TrimSuffix(link, "%20"))
+	}
+	if !strings.ContainsAny(link, " \t\r\n\"<>") {
 		return link
 	}
-	return strings.NewReplacer("\n", "", "\r", "", "\t", "", " ", "%20").Replace(link)
+	return linkTidier.Replace(link)
 }
+
+var linkTidier = strings.NewReplacer("\n", "", "\r", "", "\t", "", " ", "%20", `"`, "%22", "<", "%3C", ">", "%3E")
 
 // schemeOf returns the scheme of an absolute address in lower case, or "".
 func schemeOf(link string) string {

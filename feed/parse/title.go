@@ -82,6 +82,12 @@ func stripTags(s string) string {
 			s = s[end+3:]
 			continue
 		}
+		if strings.HasPrefix(s, "<?") { // a processing instruction
+			if end := strings.IndexByte(s, '>'); end > 0 {
+				s = s[end+1:]
+				continue
+			}
+		}
 		name, closing, end := tagAt(s)
 		if end == 0 {
 			b.WriteByte('<')
@@ -118,6 +124,13 @@ func tagAt(s string) (name atom.Atom, closing bool, length int) {
 	from := i
 	for i < len(s) && (s[i] >= 'a' && s[i] <= 'z' || s[i] >= 'A' && s[i] <= 'Z' || s[i] >= '0' && s[i] <= '9') {
 		i++
+	}
+	if i < len(s) && s[i] == ':' && i > from && i-from <= 12 { // XHTML with a prefix
+		i++
+		from = i
+		for i < len(s) && (s[i] >= 'a' && s[i] <= 'z' || s[i] >= '0' && s[i] <= '9') {
+			i++
+		}
 	}
 	if i == from || i-from > 12 || i < len(s) && s[i] != '>' && s[i] != '/' && !isSpace(s[i]) {
 		return 0, false, 0
