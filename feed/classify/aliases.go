@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"standfirst/feed"
+	"standfirst/feed/clean"
 )
 
 // Classifier knows which wordings mean the same tag. It is never changed after
@@ -139,16 +140,15 @@ func (c *Classifier) find(word, folded string) (int, bool) {
 }
 
 // decode reads character references that WordPress leaves in category names
-// ("children&#039;s homes"), but never one that hides a control character.
+// ("children&#039;s homes"), without what one of them may hide. A word that
+// would hold markup stays as it is.
 func decode(word string) string {
 	if !strings.Contains(word, "&") || !strings.Contains(word, ";") {
 		return word
 	}
-	decoded := html.UnescapeString(word)
-	for _, r := range decoded {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '<' || r == '>' {
-			return word
-		}
+	decoded := clean.Line(html.UnescapeString(word), 0)
+	if strings.ContainsAny(decoded, "<>") {
+		return word
 	}
 	return decoded
 }

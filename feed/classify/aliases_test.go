@@ -86,6 +86,9 @@ func TestUnknownWordsAreTagsOfTheirOwn(t *testing.T) {
 	if got := c.Tag(" \t"); got != (feed.Tag{}) {
 		t.Errorf("a blank word: %+v", got)
 	}
+	if got := c.Tag("software &amp; &#8220;tools&#8221;").Name; got != "software & “tools”" {
+		t.Errorf("references: %q", got)
+	}
 	if got := c.Tag("&#27;[31mred"); strings.ContainsRune(got.Name, '\x1b') {
 		t.Errorf("a control character came out of %+v", got)
 	}

@@ -53,7 +53,7 @@ func byLinks(stories []feed.Story) []Proposal {
 			counts[p]++
 			_, last, _ := cutLast(p)
 			for _, word := range s.Categories {
-				if feed.Fold(word) == feed.Fold(last) {
+				if feed.Fold(decode(word)) == feed.Fold(last) {
 					names[p] = strings.TrimSpace(decode(word))
 				}
 			}

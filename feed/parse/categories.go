@@ -2,13 +2,16 @@ package parse
 
 import (
 	"strings"
+
+	"standfirst/feed/clean"
 )
 
 // maxCategories is more than any story needs; a feed with more is a fault.
 const maxCategories = 200
 
-// categories gathers the words of a story, cleaned, in the order they came,
-// without empties and repeats.
+// categories gathers the words of a story as sent: cleaned, in the order they
+// came, without empties and repeats. A character reference that is left in one
+// after XML or JSON was read stays; classification decodes it.
 type categories struct {
 	words []string
 	seen  map[string]bool
@@ -18,7 +21,10 @@ func (c *categories) add(word string) {
 	if word == "" || len(c.words) >= maxCategories {
 		return
 	}
-	word = headline(word)
+	if strings.IndexByte(word, '<') >= 0 {
+		word = stripTags(word)
+	}
+	word = clean.Line(mend(word), maxTitle)
 	if word == "" || c.has(word) {
 		return
 	}

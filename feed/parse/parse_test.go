@@ -65,7 +65,7 @@ func TestStoryOfWordPress(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.what, c.got, c.want)
 		}
 	}
-	if !s.Full || s.Comments != 0 || !s.Images[0].Posed || len(s.Categories) != 2 || s.Categories[1] != "health & harbour" {
+	if !s.Full || s.Comments != 0 || !s.Images[0].Posed || len(s.Categories) != 2 || s.Categories[1] != "health &amp; harbour" {
 		t.Errorf("story: %+v", s)
 	}
 }

@@ -109,7 +109,7 @@ func TestCategories(t *testing.T) {
 		document string
 		want     []string
 	}{
-		"RSS":        {rssDoc(`<category> News </category><category/><category>News</category><category domain="d">local &amp;amp; coast</category>`), []string{"News", "local & coast"}},
+		"RSS":        {rssDoc(`<category> News </category><category/><category>News</category><category domain="d">local &amp;amp; coast</category>`), []string{"News", "local &amp; coast"}},
 		"elsewhere":  {rssDoc(`<dc:subject>S</dc:subject><media:category label="L">l/l</media:category><media:keywords>a, b</media:keywords><itunes:keywords>k</itunes:keywords><keywords>x,y</keywords>`), []string{"S", "x", "y", "L", "a", "b", "k"}},
 		"in a group": {rssDoc(`<media:group><media:category>C</media:category><media:content><media:keywords>k</media:keywords></media:content></media:group>`), []string{"C", "k"}},
 		"Atom":       {atomDoc(`<category term="t" label="Label"/><category term="t2"/><category term="" label=""/>`), []string{"Label", "t2"}},
