@@ -63,15 +63,15 @@ func isLatin(label string) bool {
 	return false
 }
 
-// spoken returns the texts between the tags of data that hold a byte outside
-// ASCII, at most sampleSize of them: a document is mostly its markup, which
-// looks like English and hides every other language. The angle brackets are no
-// part of any character in the sets in question.
+// spoken returns the texts between the tags of data, or the quotation marks of
+// JSON, that hold a byte outside ASCII, at most sampleSize of them: a document is
+// mostly its markup, which looks like English and hides every other language.
+// The signs it parts at are no part of any character in the sets in question.
 func spoken(data []byte) []byte {
 	words := make([]byte, 0, min(len(data), sampleSize))
 	for len(data) > 0 && len(words) < sampleSize {
 		text := data
-		if at := bytes.IndexAny(data, "<>"); at >= 0 {
+		if at := bytes.IndexAny(data, `<>"`); at >= 0 {
 			text, data = data[:at], data[at+1:]
 		} else {
 			data = nil

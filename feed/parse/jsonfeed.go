@@ -208,7 +208,7 @@ func (p *parser) jsonStory(f *jsonFeed, item *jsonItem) feed.Story {
 			break
 		}
 	}
-	s.Title = plainHeadline(string(item.Title))
+	s.Title = headline(string(item.Title))
 	s.Published = p.date(string(item.Published))
 	s.Updated = p.date(string(item.Modified))
 	var c categories
@@ -267,7 +267,8 @@ func jsonDepth(text []byte) int {
 }
 
 // repairJSON closes a JSON document that was cut off behind the last whole
-// element of a list, or drops raw line ends inside strings.
+// element of a list, drops raw line ends and unknown escapes inside strings, and
+// commas behind the last element.
 func repairJSON(text []byte) ([]byte, bool) {
 	out := make([]byte, 0, len(text)+16)
 	var stack []byte
@@ -276,9 +277,13 @@ func repairJSON(text []byte) ([]byte, bool) {
 		c := text[i]
 		switch {
 		case quoted && c == '\\' && i+1 < len(text):
-			out = append(out, c)
 			i++
+			if bytes.IndexByte([]byte(`"\/bfnrtu`), text[i]) >= 0 {
+				out = append(out, c)
+			}
 			c = text[i]
+		case !quoted && c == ',' && closesNext(text[i+1:]):
+			continue
 		case quoted && c < 0x20:
 			c = ' '
 		case c == '"':
@@ -306,4 +311,10 @@ func repairJSON(text []byte) ([]byte, bool) {
 		out = append(out, open[i])
 	}
 	return out, true
+}
+
+// closesNext tells whether a list or an object ends next.
+func closesNext(rest []byte) bool {
+	rest = bytes.TrimLeft(rest, " \t\r\n")
+	return len(rest) > 0 && (rest[0] == ']' || rest[0] == '}')
 }

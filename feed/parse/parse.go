@@ -139,6 +139,10 @@ func (p *parser) start(text []byte) ([]byte, error) {
 		return trimmed, nil
 	}
 	// Something was printed before the feed: a warning of the server's program.
+	if at := bytes.IndexByte(trimmed[:min(len(trimmed), 256)], '{'); at > 0 && bytes.Contains(trimmed, []byte("jsonfeed.org/version/")) {
+		p.warn("There is text before the feed; it was left out.") // a guard against scripts, or a callback
+		return trimmed[at:], nil
+	}
 	if at := feedWithin(trimmed); at > 0 {
 		p.warn("There is text before the feed; it was left out.")
 		return dropDeclaration(trimmed[at:]), nil

@@ -89,7 +89,7 @@ func TestTitles(t *testing.T) {
 		"Atom html":             {atomDoc(`<title type="html">AT&amp;amp;T &lt;b&gt;falls&lt;/b&gt;</title>`), "AT&T falls"},
 		"Atom xhtml":            {atomDoc(`<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">less <em>is</em> &lt;</div></title>`), "less is <"},
 		"Atom 0.3 base64":       {atomDoc(`<title mode="base64" type="text/html">` + base64.StdEncoding.EncodeToString([]byte("Half <b>bold</b>")) + `</title>`), "Half bold"},
-		"JSON is plain":         {`{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"The <i> tag &amp; more"}]}`, "The <i> tag & more"},
+		"JSON, as in a page":    {`{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"The <i> tag &amp; more"}]}`, "The tag & more"},
 		"long":                  {rssDoc(`<title>` + strings.Repeat("é", 2000) + `</title>`), strings.Repeat("é", 510) + "…"},
 		"undeclared prefix":     {`<rss version="2.0"><channel><item><dc:title>D</dc:title></item></channel></rss>`, "D"},
 		"an unknown namespace":  {`<feed xmlns="http://purl.org/echo/"><entry><title>E</title></entry></feed>`, "E"},
@@ -194,6 +194,8 @@ func TestRepairs(t *testing.T) {
 		"one bad story":             {channel + item(1) + `<item><title>bad</title <x y='</item>` + item(3) + `</channel></rss>`, "S1 –|bad</title <x y='|S3 –", "“<”", false},
 		"one beyond repair":         {channel + item(1) + `<item><title>bad</title><a:b:c>y</a:b:c></item>` + item(3) + `</channel></rss>`, "S1 –|S3 –", "one story could not be read", false},
 		"JSON, cut":                 {`{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"A"},{"id":"2","ti`, "A", "JSON is broken", true},
+		"JSON, a comma too many":    {`{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"A\xB",},]}`, "AxB", "JSON is broken", true},
+		"JSON, called back":         {`show({"version":"https://jsonfeed.org/version/1","items":[{"id":"1","title":"A"}]});`, "A", "text before the feed", false},
 		"JSON, odd types":           {`{"version":"https://jsonfeed.org/version/1.1","title":7,"author":"x","expired":"no","items":[{"id":1,"title":"A","url":{},"authors":"n","attachments":{}},3,null]}`, "A", "", false},
 	} {
 		d, err := Parse([]byte(c.document), Options{Now: now})
