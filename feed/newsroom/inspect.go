@@ -92,7 +92,7 @@ func Inspect(r InspectRequest) Inspection {
 	}
 	list, err := opml.Read(r.Data)
 	switch {
-	case err == nil && len(list.Feeds) > 0 && strings.Contains(string(r.Data[:min(len(r.Data), 4096)]), "<opml"):
+	case err == nil && len(list.Feeds) > 0:
 		return inspectOPML(r)
 	case discover.KindOf(r.Data, nil) == discover.WebPage:
 		// A page with an article in it is one; else it is a feed gone wrong,
@@ -232,7 +232,7 @@ func inspectOPML(r InspectRequest) Inspection {
 	in := Inspection{Kind: "opml", Warnings: []string{}}
 	found, err := opml.Read(r.Data)
 	if err != nil {
-		in.Error = sentenceOf(err)
+		in.Error = strings.TrimPrefix(sentenceOf(err), "read opml: ") + ". Export the subscriptions of the other reader once more, as OPML."
 		return in
 	}
 	in.OK, in.Title = true, found.Title

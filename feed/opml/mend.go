@@ -18,8 +18,8 @@ func tidy(s string) string {
 }
 
 // escapeStray escapes "<" inside attribute values, which ends the reading even
-// of a lenient XML reader, and drops the control characters and character
-// references that XML forbids.
+// of a lenient XML reader, and drops comments, which may hold hyphens that do the
+// same, and the control characters and character references that XML forbids.
 func escapeStray(data []byte) []byte {
 	var out []byte
 	quote, inTag, end := byte(0), false, 0
@@ -52,12 +52,13 @@ func escapeStray(data []byte) []byte {
 			if i+1 < len(data) && data[i+1] == '!' {
 				stop := -1
 				if bytes.HasPrefix(data[i:], []byte("<!--")) {
-					if stop = bytes.Index(data[i:], []byte("-->")); stop > 0 {
-						stop += 2
-					}
+					stop = bytes.Index(data[i+4:], []byte("-->"))
 				}
-				if stop > 0 {
-					i += stop
+				if stop >= 0 {
+					stop += i + 4 + len("-->")
+					out = append(out, data[end:i]...)
+					out = append(out, bytes.Repeat([]byte{'\n'}, bytes.Count(data[i:stop], []byte{'\n'}))...) // lines are counted
+					end, i = stop, stop-1
 				}
 			}
 		case c == '>':

@@ -1,6 +1,8 @@
 package opml
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,6 +12,8 @@ import (
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/charmap"
+	unicodetext "golang.org/x/text/encoding/unicode"
 )
 
 func TestRead(t *testing.T) {
@@ -96,6 +100,38 @@ func TestReadBroken(t *testing.T) {
 	list, err = Read([]byte("<?xml version='1.0' encoding='iso-8859-1'?><opml><body><outline text='Caf\xe9' xmlUrl='https://a.example/feed'/></body></opml>"))
 	if err != nil || list.Feeds[0].Title != "Café" {
 		t.Errorf("Latin-1: %+v, %v", list, err)
+	}
+}
+
+// TestReadAnyhow: what other programs write, in whatever characters.
+func TestReadAnyhow(t *testing.T) {
+	line := `<outline type="rss" text="Школа рядом с домом" xmlUrl="https://a.example/feed"/>`
+	utf16, _ := unicodetext.UTF16(unicodetext.LittleEndian, unicodetext.UseBOM).NewEncoder().String(`<?xml version="1.0" encoding="utf-16"?><opml><body>` + line + `</body></opml>`)
+	windows, _ := charmap.Windows1251.NewEncoder().String(`<?xml version="1.0" encoding="utf-8"?><opml><body>` + line + `</body></opml>`)
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	_, _ = z.Write([]byte(`<opml><body>` + line + `</body></opml>`))
+	_ = z.Close()
+	for name, in := range map[string]string{
+		"UTF-16": utf16, "Windows-1251 that says UTF-8": windows, "gzip": packed.String(),
+		"a byte order mark": "\ufeff<opml><body>" + line + `</body></opml>`, "nothing around it": line, "a body alone": "<body>" + line + "</body>",
+		"hyphens in a comment": "<opml><body><!-- one -- two\n -->" + line + `</body></opml>`,
+	} {
+		if !Likely([]byte(in)) {
+			t.Errorf("%s: not taken for a list", name)
+		}
+		list, err := Read([]byte(in))
+		if err != nil || len(list.Feeds) != 1 || list.Feeds[0].Title != "Школа рядом с домом" {
+			t.Errorf("%s: %+v, %v", name, list, err)
+		}
+	}
+	if Likely([]byte("https://a.example/feed news\n")) {
+		t.Error("an urls file is taken for a list")
+	}
+	list, err := Read([]byte("<opml><body><!-- one -- two\n\n -->\n<outline xmlUrl='https://A.example/x'/><outline xmlUrl='HTTPS://a.EXAMPLE/x'/><outline xmlUrl='https://a.example/X'/>" +
+		"<outline text='T' xmlUrl='ftp://a.example/'/></body></opml>"))
+	if err != nil || list.Added() != 2 || list.Duplicates() != 1 || list.Rejected() != 1 || list.Skipped[0].Line != 4 {
+		t.Errorf("hosts in capitals: %+v, %v", list, err)
 	}
 }
 

@@ -7,11 +7,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/net/html/charset"
 
 	"standfirst/feed/clean"
+	"standfirst/feed/parse"
 )
 
 // Limits of a list. A folder below the 128th keeps its feeds there: real lists
@@ -68,6 +66,16 @@ func (l *List) Duplicates() int {
 
 func (l *List) Rejected() int { return len(l.Skipped) }
 
+// Likely tells a list from plain text, by how it begins.
+func Likely(data []byte) bool {
+	text, _, err := parse.Text(data[:min(len(data), MaxBytes)], "", MaxBytes)
+	if err != nil {
+		return errors.Is(err, &parse.Fault{Kind: parse.KindTooLarge})
+	}
+	head := bytes.ToLower(text[:min(len(text), 4096)])
+	return bytes.Contains(head, []byte("<opml")) || bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff \t\r\n"), []byte("<"))
+}
+
 var (
 	ErrTooLarge = errors.New("the list is too large")
 	ErrNotOPML  = errors.New("the file is not an OPML list")
@@ -79,19 +87,23 @@ func Read(data []byte) (*List, error) {
 	if len(data) > MaxBytes {
 		return nil, fmt.Errorf("read opml: %w (limit %d MB)", ErrTooLarge, MaxBytes>>20)
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	data = bytes.TrimLeft(data, " \r\n\t")
-	r := reader{list: &List{}, seen: map[string]bool{}, data: data}
-	d := xml.NewDecoder(bytes.NewReader(escapeStray(data)))
+	// A list is written in any of the ways that feeds are.
+	text, warnings, err := parse.Text(data, "", MaxBytes)
+	switch {
+	case errors.Is(err, &parse.Fault{Kind: parse.KindTooLarge}):
+		return nil, fmt.Errorf("read opml: %w (limit %d MB)", ErrTooLarge, MaxBytes>>20)
+	case err != nil:
+		return nil, fmt.Errorf("read opml: %w", ErrNotOPML)
+	}
+	r := reader{list: &List{}, seen: map[string]bool{}}
+	for _, warning := range warnings {
+		r.warn(strings.Replace(warning, "The feed", "The list", 1))
+	}
+	d := xml.NewDecoder(bytes.NewReader(escapeStray(text)))
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
-	d.CharsetReader = func(label string, input io.Reader) (io.Reader, error) {
-		if utf8.Valid(data) {
-			return input, nil
-		}
-		return charset.NewReaderLabel(label, input)
-	}
-	err := r.run(d)
+	d.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil }
+	err = r.run(d)
 	switch {
 	case !r.opml:
 		return nil, fmt.Errorf("read opml: %w", ErrNotOPML)
@@ -112,7 +124,6 @@ func Read(data []byte) (*List, error) {
 type reader struct {
 	list    *List
 	seen    map[string]bool
-	data    []byte
 	opml    bool
 	path    []string // names of the open folders, at most MaxDepth
 	open    []bool   // of every open outline: is it a folder
@@ -138,7 +149,8 @@ func (r *reader) run(d *xml.Decoder) error {
 			switch name := strings.ToLower(t.Name.Local); {
 			case name == "opml":
 				r.opml = true
-			case name == "outline" && r.opml:
+			case name == "outline": // some lists are nothing but their lines
+				r.opml = true
 				line, _ := d.InputPos()
 				r.outline(t, line)
 			case name == "title" && r.opml && len(r.open) == 0:
@@ -233,8 +245,9 @@ func (r *reader) feed(address, title, site, category string, line int) {
 		r.more++
 		return
 	}
-	f := Feed{URL: link, Title: title, Site: clean.URL(site), Duplicate: r.seen[link]}
-	r.seen[link] = true
+	same := sameHost(link)
+	f := Feed{URL: link, Title: title, Site: clean.URL(site), Duplicate: r.seen[same]}
+	r.seen[same] = true
 	for _, folder := range r.path {
 		if folder != "" {
 			f.Path = append(f.Path, folder)
@@ -246,6 +259,17 @@ func (r *reader) feed(address, title, site, category string, line int) {
 		}
 	}
 	r.list.Feeds = append(r.list.Feeds, f)
+}
+
+// sameHost writes scheme and host of an address in lower case, where case says
+// nothing (RFC 3986 §6.2.2.1).
+func sameHost(address string) string {
+	scheme, rest, _ := strings.Cut(address, "://")
+	host := rest
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		host = rest[:end]
+	}
+	return strings.ToLower(scheme+"://"+host) + rest[len(host):]
 }
 
 // feedScheme reads the feed: scheme, in its two forms.

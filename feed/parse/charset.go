@@ -32,6 +32,21 @@ func unpack(data []byte, limit int) ([]byte, bool, error) {
 	return out, true, nil
 }
 
+// Text returns a document of at most limit bytes as UTF-8 without declaration and
+// byte order mark, unpacked if it is gzipped, for the readers of other formats.
+// warnings say what is doubtful about it.
+func Text(data []byte, contentType string, limit int) (text []byte, warnings []string, err error) {
+	data, _, err = unpack(data, limit)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(data) > limit {
+		return nil, nil, tooLarge(limit)
+	}
+	text, warnings = toUTF8(data, contentType)
+	return dropNoncharacters(text), warnings, nil
+}
+
 // toUTF8 returns the document as UTF-8 without byte order mark and XML
 // declaration, so that nothing behind it decodes a second time. Who is believed,
 // in this order: a byte order mark, the bytes when they are UTF-8, the charset

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"fmt"
 	"net/url"
 	"slices"
@@ -50,7 +49,7 @@ func Import(conf config.Config, text []byte, dry bool) (Imported, error) {
 		tags   map[string][]string
 	)
 	report.Added, report.Duplicate, report.Rejected, report.Notes = []string{}, []string{}, []string{}, []string{}
-	if isOPML(text) {
+	if opml.Likely(text) {
 		list, err := opml.Read(text)
 		if err != nil {
 			return report, err
@@ -87,11 +86,6 @@ func Import(conf config.Config, text []byte, dry bool) (Imported, error) {
 		return report, fmt.Errorf("add publications: %w", err)
 	}
 	return report, nil
-}
-
-func isOPML(text []byte) bool {
-	head := bytes.ToLower(text[:min(len(text), 4096)])
-	return bytes.Contains(head, []byte("<opml")) || bytes.HasPrefix(bytes.TrimLeft(head, "\ufeff \t\r\n"), []byte("<"))
 }
 
 func titleOr(title, address string) string {
