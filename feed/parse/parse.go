@@ -126,7 +126,7 @@ func (p *parser) warn(format string, args ...any) {
 
 func tooLarge(limit int) *Fault {
 	return &Fault{Kind: KindTooLarge, Sentence: fmt.Sprintf("the feed is too large (limit %d MB)", limit>>20),
-		Remedy: "Raise max_bytes of this publication if you trust it."}
+		Remedy: "Raise max_size of this publication if you trust it."}
 }
 
 // start finds the first character of the document proper.
