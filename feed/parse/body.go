@@ -31,6 +31,11 @@ func (p *parser) texts(s *feed.Story, content, lead string) {
 	if p.doc.WordPress || strings.Contains(lead, "<p>") {
 		lead = wordpress.TrimFooter(lead, s.Link)
 	}
+	if looksPlain(lead) {
+		lead = wordpress.TrimFooterWords(lead)
+	} else {
+		lead = wordpress.TrimInvitation(lead, s.Link)
+	}
 	full := strings.TrimSpace(content) != ""
 	if full {
 		content = wordpress.TrimFooter(content, s.Link)

@@ -178,7 +178,7 @@ func headerCharset(contentType string) string {
 		return ""
 	}
 	if _, params, err := mime.ParseMediaType(contentType); err == nil {
-		return strings.TrimSpace(params["charset"])
+		return strings.Trim(params["charset"], ` '`)
 	}
 	_, label, ok := strings.Cut(strings.ToLower(contentType), "charset=")
 	if !ok {

@@ -231,6 +231,7 @@ func TestCharsets(t *testing.T) {
 		"nothing said":             {document(""), "", ""},
 		"declared":                 {encode(windows, document(`<?xml version="1.0" encoding="windows-1252"?>`)), "", ""},
 		"in the header":            {encode(windows, document(`<?xml version="1.0"?>`)), `text/xml; charset="Windows-1252"`, ""},
+		"in single quotes":         {encode(windows, document(``)), `text/xml; charset='windows-1252'`, ""},
 		"header before the rest":   {encode(charmap.ISO8859_15.NewEncoder(), strings.ReplaceAll(document(`<?xml version="1.0" encoding="koi8-r"?>`), "–", "-")), "text/xml; charset=iso-8859-15", ""},
 		"says Latin-1, is UTF-8":   {document(`<?xml version="1.0" encoding="ISO-8859-1"?>`), "", "is UTF-8"},
 		"header lies, is UTF-8":    {document(""), "text/xml; charset=iso-8859-1", "is UTF-8"},

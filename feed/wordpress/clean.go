@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // IsGenerator tells WordPress by a feed's generator element.
@@ -62,6 +63,56 @@ func TrimFooter(body, link string) string {
 	}
 	return strings.TrimRight(body[:start], " \r\n\t")
 }
+
+// footerPlain is Yoast's sentence in a text that lost its links.
+var footerPlain = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\s*\bThe post \S[^\n]{0,300}? (?:appeared first on|first appeared on) [^\n]{1,120}?\.?\s*$`)
+})
+
+// TrimFooterWords takes the same sentence off the end of plain text.
+func TrimFooterWords(text string) string {
+	if !strings.Contains(text, "The post ") || !strings.Contains(text, "appeared") {
+		return text
+	}
+	return footerPlain().ReplaceAllString(text, "")
+}
+
+// invitation is a link at the very end of a text.
+var invitation = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?is)\s*<a\b[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>([^<]{0,80}(?:<[^>]*>[^<]{0,80}){0,8})</a>((?:\s|&nbsp;|&raquo;|&rarr;|[.»›→]|</\w+>)*)$`)
+})
+
+// TrimInvitation takes a link to the story itself off the end of its excerpt
+// ("Read more »", in any language). Where that cuts a sentence short an ellipsis
+// says so.
+func TrimInvitation(excerpt, link string) string {
+	start := strings.LastIndex(excerpt, "<a")
+	if start < 0 || len(excerpt)-start > 1024 || link == "" {
+		return excerpt
+	}
+	start = len(strings.TrimRight(excerpt[:start], " \r\n\t"))
+	m := invitation().FindStringSubmatch(excerpt[start:])
+	if m == nil {
+		return excerpt
+	}
+	to, err := url.Parse(link)
+	at := target(m)
+	if err != nil || at == nil || !sameHost(at, to) || strings.Trim(at.Path, "/") != strings.Trim(to.Path, "/") || at.RawQuery != to.RawQuery {
+		return excerpt
+	}
+	before := strings.TrimRight(tag.ReplaceAllString(excerpt[:start], ""), " \r\n\t")
+	words := strings.TrimSpace(html.UnescapeString(tag.ReplaceAllString(m[3], "")))
+	if r, _ := utf8.DecodeRuneInString(words); before == "" || unicode.IsLower(r) && !strings.Contains(m[0], "more") {
+		return excerpt // all of it, or the end of a sentence
+	}
+	rest := excerpt[:start]
+	if !strings.HasSuffix(before, "…") && !strings.ContainsAny(before[len(before)-1:], ".!?;") && !strings.HasSuffix(before, "”") && !strings.HasSuffix(before, "]") {
+		rest += "…"
+	}
+	return rest + strings.Join(endTag.FindAllString(m[4], -1), "")
+}
+
+var endTag = regexp.MustCompile(`</\w+>`)
 
 func target(match []string) *url.URL {
 	u, err := url.Parse(strings.TrimSpace(html.UnescapeString(match[1] + match[2])))
@@ -171,6 +222,7 @@ func GuestWords(excerpt, name string) (ok bool, rest string) {
 // that is a sentence of its own ("He read on the train" is none).
 var ending = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\.\.)\s*(?:(?i:continue reading|keep reading|read more|read the rest)\b.{0,120})?[\s→»›]*$` +
+		`|\s*[\[(]\s*(?i:read |click for )?(?i:more)\s*(?:…|\.\.\.)?\s*[\])][\s.]*$` +
 		`|(?:^|[.!?”"’»])(\s*(?:Continue reading|Continue Reading|Keep reading|Read more|Read More|Read the rest)\b[^.!?]{0,120}[\s.→»›…]*)$`)
 })
 
@@ -216,7 +268,13 @@ func invites(text string) bool {
 		}
 		at += 1 + next
 	}
-	return strings.Contains(text, "EAD")
+	if strings.Contains(text, "EAD") {
+		return true
+	}
+	// "[More]", "(click for more …)": at the very end.
+	end := strings.TrimRight(text, " .\r\n\t")
+	return (strings.HasSuffix(end, "]") || strings.HasSuffix(end, ")")) &&
+		strings.Contains(strings.ToLower(end[max(0, len(end)-24):]), "more")
 }
 
 func firstEllipsis(text string) int {

@@ -87,3 +87,31 @@ func TestTrimNotes(t *testing.T) {
 		}
 	}
 }
+
+func TestTrimInvitation(t *testing.T) {
+	const link = "https://gazette.example/2026/11/one/"
+	for in, want := range map[string]string{
+		`<p>The plan goes ahead <a class="more-link" href="` + link + `">Continue reading <span>One</span> &rarr;</a></p>`: `<p>The plan goes ahead…</p>`,
+		`<p>The plan goes ahead.</p><p><a href="http://www.gazette.example/2026/11/one">Weiterlesen</a></p>`:               `<p>The plan goes ahead.</p><p></p>`,
+		`The plan goes on… <a href='` + link + `#more-41'>Lire la suite</a> &raquo;`:                                       `The plan goes on…`,
+		`<p>All of it is in <a href="` + link + `">the story</a></p>`:                                                      `<p>All of it is in <a href="` + link + `">the story</a></p>`,
+		`<p>See <a href="https://gazette.example/2026/10/two/">Another story</a></p>`:                                      `<p>See <a href="https://gazette.example/2026/10/two/">Another story</a></p>`,
+		`<a href="` + link + `">Nothing but this</a>`:                                                                      `<a href="` + link + `">Nothing but this</a>`,
+		`<p>Words, <a href="` + link + `">A link</a> and more words.</p>`:                                                  `<p>Words, <a href="` + link + `">A link</a> and more words.</p>`,
+	} {
+		if got := TrimInvitation(in, link); got != want {
+			t.Errorf("TrimInvitation(%q) = %q, want %q", in, got, want)
+		}
+	}
+	if got := TrimFooterWords("Lead here.\nThe post One & two appeared first on Gazette."); got != "Lead here." {
+		t.Errorf("TrimFooterWords: %q", got)
+	}
+	if got := TrimFooterWords("The post office reopened. It appeared well."); got != "The post office reopened. It appeared well." {
+		t.Errorf("TrimFooterWords: %q", got)
+	}
+	for _, in := range []string{"The plan goes ahead [Read more…]", "The plan goes ahead (more…)", "The plan goes ahead [more]"} {
+		if got, cut := TrimEnding(in); got != "The plan goes ahead" || !cut {
+			t.Errorf("TrimEnding(%q) = %q, %v", in, got, cut)
+		}
+	}
+}
