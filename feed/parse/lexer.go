@@ -43,6 +43,9 @@ func localName(name []byte) []byte {
 type lexer struct {
 	data []byte
 	pos  int
+	// endless: no instruction has its end from here on. Many that have none must
+	// not be looked through to the end of the document each.
+	endless bool
 }
 
 // next returns the next piece of markup.
@@ -88,8 +91,11 @@ func (x *lexer) instruction(start int, rest []byte) token {
 	if isDeclaration(rest) {
 		return x.until(start, rest, 2, ">", tokenOther)
 	}
-	if bytes.Contains(rest, []byte("?>")) {
-		return x.until(start, rest, 2, "?>", tokenOther)
+	if !x.endless {
+		if bytes.Contains(rest, []byte("?>")) {
+			return x.until(start, rest, 2, "?>", tokenOther)
+		}
+		x.endless = true
 	}
 	return x.until(start, rest, 2, ">", tokenOther)
 }
