@@ -92,7 +92,7 @@ func known(n cli.Needs) ([]feed.Publication, map[string][]string) {
 	if err != nil {
 		return nil, nil
 	}
-	return publications(c.Publications), c.Aliases
+	return cli.Publications(c.Publications), c.Aliases
 }
 
 func checkKeys(c config.Config) (complaints []config.Complaint) {
@@ -125,7 +125,7 @@ func checkThemes(c config.Config) (complaints []config.Complaint) {
 func options(c config.Config) (o newsroom.Options, closeLog func()) {
 	log, closeLog := openLog(c.Paths.Log)
 	o = newsroom.Options{
-		Dir: c.Paths.Data, Publications: publications(c.Publications), Aliases: c.Aliases, Version: version, Catalogue: catalogue,
+		Dir: c.Paths.Data, Publications: cli.Publications(c.Publications), Paper: cli.Paper(c.Paths.File), Aliases: c.Aliases, Version: version, Catalogue: catalogue,
 		UserAgent: userAgent(), Offline: c.Offline, KeepDays: c.KeepDays, Location: c.Location, Log: log,
 	}
 	subjects := classify.New(c.Aliases)
@@ -163,30 +163,9 @@ func openLog(path string) (*slog.Logger, func()) {
 // catalogue finds publications that can be added by name.
 func catalogue(words string) (found []newsroom.Named) {
 	for _, e := range config.FindInCatalogue(words) {
-		found = append(found, newsroom.Named{Publication: publication(e.Publication()), Note: e.Note, Try: e.Try()})
+		found = append(found, newsroom.Named{Publication: cli.Publication(e.Publication()), Note: e.Note, Try: e.Try()})
 	}
 	return found
-}
-
-func publications(list []config.Publication) (out []feed.Publication) {
-	for _, p := range list {
-		out = append(out, publication(p))
-	}
-	return out
-}
-
-func publication(p config.Publication) feed.Publication {
-	out := feed.Publication{
-		ID: feed.PublicationID(p.ID), Name: p.Name, Site: p.Site, SectionsFrom: feed.SectionsFrom(p.SectionsFrom), UserAgent: p.UserAgent,
-		Every: p.Every.Duration, MaxBytes: int64(p.MaxSize), Private: p.Origins(), Selector: p.Selector, TopStory: p.TopStory,
-	}
-	for _, a := range p.Feeds {
-		out.Feeds = append(out.Feeds, feed.Address{URL: a.URL, Section: a.Section, Tags: a.Tags})
-	}
-	for _, s := range p.Sections {
-		out.Sections = append(out.Sections, feed.Section{Path: s.Path, Name: s.Name, Categories: s.Categories, Feeds: s.Feeds, Page: s.Page, IfPresent: s.IfPresent})
-	}
-	return out
 }
 
 func interest(m config.Mute, subjects *classify.Classifier) feed.Interest {
@@ -226,7 +205,7 @@ func demonstration(ctx context.Context, n cli.Needs, offline bool) error {
 	o, closeLog := options(c)
 	defer closeLog()
 	o.Dir = filepath.Join(c.Paths.Data, "demo")
-	o.Publications, o.Mutes = demo.Publications(), nil
+	o.Publications, o.Mutes, o.Paper = demo.Publications(), nil, nil
 	if offline {
 		o.Dial = demo.NoDial
 	} else {
@@ -271,27 +250,8 @@ func show(ctx context.Context, c config.Config, n cli.Needs, o newsroom.Options,
 		Demo: isDemo, CanDemo: !isDemo,
 	}
 	if !isDemo { // the demonstration leaves the reader's own paper alone
-		so.Subscribe = func(ctx context.Context, p feed.Publication) (feed.Change, error) {
-			return cli.Subscribe(ctx, room, c, p)
-		}
-		so.Unsubscribe = func(ctx context.Context, id feed.PublicationID) (feed.Change, error) {
-			return cli.Unsubscribe(ctx, room, c, id)
-		}
 		so.NewsboatURLs = cli.NewsboatURLs(os.Getenv)
-		so.Import = func(ctx context.Context) (string, error) { return importURLs(ctx, room, n, so.NewsboatURLs) }
+		so.Import = func(ctx context.Context) (string, error) { return cli.ImportFile(ctx, room, c, so.NewsboatURLs) }
 	}
 	return ui.Run(ctx, so)
-}
-
-// importURLs takes newsboat's list of feeds into the configuration, and from
-// there into the open newsroom.
-func importURLs(ctx context.Context, room *newsroom.Newsroom, n cli.Needs, file string) (string, error) {
-	c, err := load(n)
-	if err != nil {
-		return "", err
-	}
-	return cli.ImportFile(ctx, room, c, file, func() ([]feed.Publication, error) {
-		c, err := load(n)
-		return publications(c.Publications), err
-	})
 }

@@ -1,9 +1,12 @@
 package config
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/pelletier/go-toml/v2/unstable"
 )
 
 // Block is a publication as it is written into the file.
@@ -123,4 +126,36 @@ func quote(text string) string {
 	}
 	b.WriteByte('"')
 	return b.String()
+}
+
+// block is a publication's lines in the file, from 1, both included.
+type block struct{ first, last int }
+
+// blocksOf finds the [[publication]] blocks, their sub-tables included.
+func blocksOf(text string) []block {
+	var blocks []block
+	inside := false
+	var p unstable.Parser
+	data := []byte(strings.TrimPrefix(text, "\ufeff"))
+	p.Reset(data)
+	for p.NextExpression() {
+		e := p.Expression()
+		line := 0
+		switch e.Kind {
+		case unstable.Table, unstable.ArrayTable:
+			keys := e.Key()
+			keys.Next()
+			line = p.Shape(keys.Node().Raw).Start.Line
+			inside = string(keys.Node().Data) == "publication"
+			if inside && keys.IsLast() {
+				blocks = append(blocks, block{first: line, last: line})
+			}
+		case unstable.KeyValue:
+			line = p.Shape(e.Raw).Start.Line + bytes.Count(bytes.TrimRight(p.Raw(e.Raw), " \t\r\n"), []byte("\n"))
+		}
+		if inside && len(blocks) > 0 {
+			blocks[len(blocks)-1].last = max(blocks[len(blocks)-1].last, line)
+		}
+	}
+	return blocks
 }

@@ -11,24 +11,22 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// Removed is a block that Remove took out: its text, comments within included,
-// and the line it began at, so that Restore can put it back.
+// Removed is a block that Remove took out: its text, comments within included.
 type Removed struct {
 	Publication Publication
 	Text        string
-	Line        int // from 1
+	Edit        Edit
 }
 
 // Add writes publications to the end of the file, one block each. Where there is
 // no file yet, or one without publications of its own, the starter paper's are
 // written first, so that none disappears. Everything else stays as it is, byte
 // for byte. Nothing is changed when the result could not be read.
-func Add(file string, publications ...Publication) error {
-	return edit(file, func(e *edition) error {
+func Add(file string, publications ...Publication) (Edit, error) {
+	var done Edit
+	err := edit(file, func(e *edition) error {
 		for _, p := range publications {
 			if p.ID == "" {
 				p.ID = MakeID(p.Name)
@@ -36,11 +34,14 @@ func Add(file string, publications ...Publication) error {
 			if err := e.isNew(p); err != nil {
 				return err
 			}
-			e.append(Block(p))
+			e.append(Block(p), p.ID)
 			e.want = append(e.want, p.ID)
+			done.Come = append(done.Come, Named{p.ID, p.Name})
 		}
+		done.Hunks = e.hunks
 		return nil
 	})
+	return done, err
 }
 
 // Remove takes the block of a publication out. Comments above it stay.
@@ -51,43 +52,39 @@ func Remove(file, id string) (Removed, error) {
 		if i < 0 {
 			return fmt.Errorf("there is no publication %q in %s", id, file)
 		}
-		removed = e.cut(blocksOf(e.text)[i])
-		removed.Publication = e.config.Publications[i]
+		p := e.config.Publications[i]
+		removed = Removed{Publication: p, Text: e.cut(blocksOf(e.text)[i], id)}
 		e.want = slices.Delete(e.want, i, i+1)
 		if len(e.want) == 0 {
-			e.insert(1, noneLeft+e.newline)
+			e.sayNone()
 		}
+		removed.Edit = Edit{Gone: []Named{{p.ID, p.Name}}, Hunks: e.hunks}
 		return nil
 	})
 	return removed, err
-}
-
-// Restore puts a removed block back, in its place when the file still has it.
-func Restore(file string, r Removed) error {
-	return edit(file, func(e *edition) error {
-		if err := e.isNew(r.Publication); err != nil {
-			return err
-		}
-		before := e.text
-		if r.Line >= 1 && r.Line <= 1+strings.Count(e.text, "\n") {
-			e.text = noneLine.ReplaceAllString(e.text, "")
-			e.insert(r.Line, r.Text)
-			if got, err := e.read(e.text); err == nil && e.sameBut(got, r.Publication.ID) && slices.Contains(idsOf(got), r.Publication.ID) {
-				e.want = idsOf(got)
-				return nil
-			}
-			e.text = before
-		}
-		e.append(r.Text)
-		e.want = append(e.want, r.Publication.ID)
-		return nil
-	})
 }
 
 // noneLeft keeps the starter paper away when the last publication was removed.
 const noneLeft = "publication = [] # none; without this line the starter paper is read"
 
 var noneLine = regexp.MustCompile(`(?m)^publication[ \t]*=[ \t]*\[[ \t]*\][ \t]*(#[^\n]*)?\r?\n?`)
+
+// noneAt finds that line; a byte order mark may stand before it.
+func noneAt(text string) []int {
+	rest := strings.TrimPrefix(text, "\ufeff")
+	at := noneLine.FindStringIndex(rest)
+	if at == nil {
+		return nil
+	}
+	mark := len(text) - len(rest)
+	return []int{mark + at[0], mark + at[1]}
+}
+
+func (e *edition) dropNone() {
+	if at := noneAt(e.text); at != nil {
+		e.splice(at[0], at[1], "", "")
+	}
+}
 
 // edition is a file being changed.
 type edition struct {
@@ -96,6 +93,8 @@ type edition struct {
 	newline string
 	config  Config
 	want    []string // ids that the result must have, in order
+	old     []byte   // the file as read; nil: there is none
+	hunks   []hunk   // what was changed so far
 }
 
 func (e *edition) read(text string) (Config, error) {
@@ -112,24 +111,14 @@ func edit(file string, change func(*edition) error) error {
 	if real, err := filepath.EvalSymlinks(file); err == nil {
 		target = real // a link to the file stays a link
 	}
-	old, err := readFile(target)
-	fresh := errors.Is(err, fs.ErrNotExist)
-	if err != nil && !fresh {
-		return fmt.Errorf("read configuration: %w", err)
-	}
-	e := &edition{file: file, text: string(old), newline: "\n"}
-	if fresh {
-		e.text = string(starter)
-	}
-	if strings.Contains(e.text, "\r\n") {
-		e.newline = "\r\n"
-	}
-	if e.config, err = e.read(e.text); err != nil {
-		return fmt.Errorf("the configuration has faults, so it was left alone:\n%w", err)
+	e, err := present(file)
+	if err != nil {
+		return err
 	}
 	e.want = idsOf(e.config)
 	if !e.config.document.has("publication") {
-		e.append(starterPublications())
+		e.append(starterPublications(), "")
+		e.hunks = nil // the starter paper is read with or without it
 	}
 	if len(blocksOf(e.text)) != len(e.config.Publications) {
 		return fmt.Errorf("the publications of %s are written as one list: change it by hand (standfirst config edit)", file)
@@ -147,7 +136,59 @@ func edit(file string, change func(*edition) error) error {
 	if !e.sameBut(after, changed(idsOf(e.config), e.want)...) {
 		return fmt.Errorf("the configuration was left alone: the change would have touched other settings")
 	}
-	return replace(target, old, []byte(e.text), fresh)
+	if len(e.hunks) == 0 {
+		return nil
+	}
+	return replace(target, e.old, []byte(e.text), e.old == nil)
+}
+
+// Configured returns the publications that a file names now, or the starter
+// paper's where there is no file.
+func Configured(file string) ([]Publication, error) {
+	e, err := present(file)
+	return e.config.Publications, err
+}
+
+// BlockText is the text of a publication's block, comments within included.
+func BlockText(file, id string) (string, error) {
+	var text string
+	err := edit(file, func(e *edition) error {
+		i := slices.IndexFunc(e.config.Publications, func(p Publication) bool { return p.ID == id })
+		if i < 0 {
+			return fmt.Errorf("there is no publication %q in %s", id, file)
+		}
+		text = e.cut(blocksOf(e.text)[i], id)
+		return errLeft
+	})
+	if errors.Is(err, errLeft) {
+		err = nil
+	}
+	return text, err
+}
+
+// errLeft ends an edit that was only for looking.
+var errLeft = errors.New("left as it is")
+
+// present reads the file as it stands.
+func present(file string) (*edition, error) {
+	e := &edition{file: file, newline: "\n"}
+	text, err := readFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		text = starter
+	case err != nil:
+		return e, fmt.Errorf("read configuration: %w", err)
+	default:
+		e.old = append([]byte{}, text...)
+	}
+	e.text = string(text)
+	if strings.Contains(e.text, "\r\n") {
+		e.newline = "\r\n"
+	}
+	if e.config, err = e.read(e.text); err != nil {
+		return e, fmt.Errorf("the configuration has faults, so it was left alone:\n%w", err)
+	}
+	return e, nil
 }
 
 // sameBut tells whether a configuration says the same as the one being edited,
@@ -225,84 +266,45 @@ func (e *edition) isNew(p Publication) error {
 }
 
 // append adds a block at the end, a blank line before it.
-func (e *edition) append(block string) {
-	if !strings.HasPrefix(block, noneLeft) {
-		e.text = noneLine.ReplaceAllString(e.text, "")
-	}
+func (e *edition) append(block, id string) {
+	e.dropNone()
+	before := ""
 	if e.text != "" && !strings.HasSuffix(e.text, "\n") {
-		e.text += e.newline
+		before = e.newline
 	}
-	if strings.TrimSpace(e.text) != "" && !strings.HasSuffix(e.text, e.newline+e.newline) {
-		e.text += e.newline
+	if strings.TrimSpace(e.text) != "" && !strings.HasSuffix(e.text+before, e.newline+e.newline) {
+		before += e.newline
 	}
-	e.text += e.lineEnds(block)
+	e.splice(len(e.text), len(e.text), before+e.lineEnds(block), id)
 }
 
 func (e *edition) lineEnds(text string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", e.newline)
 }
 
-// insert puts text before a line, from 1.
-func (e *edition) insert(line int, text string) {
-	lines := strings.SplitAfter(e.text, "\n")
-	i := min(line-1, len(lines))
-	mark := ""
-	if i == 0 { // a byte order mark stays first
-		if rest, ok := strings.CutPrefix(e.text, "\ufeff"); ok {
-			mark, lines = "\ufeff", strings.SplitAfter(rest, "\n")
-		}
+// sayNone writes that there are no publications at all, in the first line.
+func (e *edition) sayNone() {
+	at := 0
+	if strings.HasPrefix(e.text, "\ufeff") { // a byte order mark stays first
+		at = len("\ufeff")
 	}
-	if i > 0 && !strings.HasSuffix(lines[i-1], "\n") {
-		lines[i-1] += e.newline
-	}
-	e.text = mark + strings.Join(lines[:i], "") + e.lineEnds(text) + strings.Join(lines[i:], "")
+	e.splice(at, at, noneLeft+e.newline, "")
 }
 
 // cut takes lines out, and the blank line that would be left behind twice.
-func (e *edition) cut(b block) Removed {
+func (e *edition) cut(b block, id string) string {
 	lines := strings.SplitAfter(e.text, "\n")
 	from, to := b.first-1, min(b.last, len(lines))
 	if to < len(lines) && strings.TrimSpace(lines[to]) == "" && (from == 0 || strings.TrimSpace(lines[from-1]) == "") {
 		to++
 	}
-	removed := Removed{Text: strings.Join(lines[from:to], ""), Line: b.first}
-	if !strings.HasSuffix(removed.Text, "\n") {
-		removed.Text += e.newline
+	text := strings.Join(lines[from:to], "")
+	at := len(strings.Join(lines[:from], ""))
+	e.splice(at, at+len(text), "", id)
+	if !strings.HasSuffix(text, "\n") {
+		text += e.newline
 	}
-	e.text = strings.Join(lines[:from], "") + strings.Join(lines[to:], "")
-	return removed
-}
-
-// block is a publication's lines in the file, from 1, both included.
-type block struct{ first, last int }
-
-// blocksOf finds the [[publication]] blocks, their sub-tables included.
-func blocksOf(text string) []block {
-	var blocks []block
-	inside := false
-	var p unstable.Parser
-	data := []byte(strings.TrimPrefix(text, "\ufeff"))
-	p.Reset(data)
-	for p.NextExpression() {
-		e := p.Expression()
-		line := 0
-		switch e.Kind {
-		case unstable.Table, unstable.ArrayTable:
-			keys := e.Key()
-			keys.Next()
-			line = p.Shape(keys.Node().Raw).Start.Line
-			inside = string(keys.Node().Data) == "publication"
-			if inside && keys.IsLast() {
-				blocks = append(blocks, block{first: line, last: line})
-			}
-		case unstable.KeyValue:
-			line = p.Shape(e.Raw).Start.Line + bytes.Count(bytes.TrimRight(p.Raw(e.Raw), " \t\r\n"), []byte("\n"))
-		}
-		if inside && len(blocks) > 0 {
-			blocks[len(blocks)-1].last = max(blocks[len(blocks)-1].last, line)
-		}
-	}
-	return blocks
+	return text
 }
 
 // starterPublications is the part of the starter paper below its rule.

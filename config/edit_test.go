@@ -43,6 +43,11 @@ func fileOf(t *testing.T, text string) string {
 	return file
 }
 
+func added(file string, p Publication) error {
+	_, err := Add(file, p)
+	return err
+}
+
 func textOf(t *testing.T, file string) string {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -52,12 +57,12 @@ func textOf(t *testing.T, file string) string {
 	return string(text)
 }
 
-func TestAddRemoveRestore(t *testing.T) {
+func TestAddRemoveUndo(t *testing.T) {
 	for name, text := range map[string]string{"unix": kept, "windows": "\ufeff" + strings.ReplaceAll(kept, "\n", "\r\n")} {
 		t.Run(name, func(t *testing.T) {
 			lines := func(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
 			file := fileOf(t, text)
-			if err := Add(file, Publication{Name: "Three", Site: "https://three.example", Feeds: []Address{{URL: "https://three.example/s.atom", Tags: []string{"adoption"}}}}); err != nil {
+			if _, err := Add(file, Publication{Name: "Three", Site: "https://three.example", Feeds: []Address{{URL: "https://three.example/s.atom", Tags: []string{"adoption"}}}}); err != nil {
 				t.Fatal(err)
 			}
 			want := lines(text) + "\n[[publication]]\nname = \"Three\"\nsite = \"https://three.example\"\nfeeds = [\n  { url = \"https://three.example/s.atom\", tags = [\"adoption\"] },\n]\n"
@@ -78,11 +83,11 @@ func TestAddRemoveRestore(t *testing.T) {
 			if strings.Contains(got, "one.example") || strings.Contains(got, `path = "news"`) || removed.Publication.Name != "One" {
 				t.Errorf("after Remove: %+v\n%s", removed, got)
 			}
-			if err := Restore(file, removed); err != nil {
+			if err := removed.Edit.Undo(file); err != nil {
 				t.Fatal(err)
 			}
 			if got := textOf(t, file); got != before {
-				t.Errorf("after Restore:\n%s\nwant\n%s", got, before)
+				t.Errorf("after Undo:\n%s\nwant\n%s", got, before)
 			}
 			if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o640 {
 				t.Errorf("mode %v, %v", info.Mode(), err)
@@ -94,7 +99,7 @@ func TestAddRemoveRestore(t *testing.T) {
 	}
 }
 
-func TestRestoreIntoAChangedFile(t *testing.T) {
+func TestUndoInAChangedFile(t *testing.T) {
 	file := fileOf(t, kept)
 	removed, err := Remove(file, "two")
 	if err != nil {
@@ -105,7 +110,7 @@ func TestRestoreIntoAChangedFile(t *testing.T) {
 	if err := os.WriteFile(file, []byte(changed), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := Restore(file, removed); err != nil {
+	if err := removed.Edit.Undo(file); err != nil {
 		t.Fatal(err)
 	}
 	c := mustLoad(t, Options{Path: file})
@@ -116,7 +121,7 @@ func TestRestoreIntoAChangedFile(t *testing.T) {
 
 func TestAddWhereThereIsNoFile(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "deep", "er", "config.toml")
-	if err := Add(file, Publication{Name: "Three", Feed: "https://three.example/feed/"}); err != nil {
+	if _, err := Add(file, Publication{Name: "Three", Feed: "https://three.example/feed/"}); err != nil {
 		t.Fatal(err)
 	}
 	if c := mustLoad(t, Options{Path: file}); strings.Join(idsOf(c), " ") != "first community-care three" {
@@ -133,7 +138,7 @@ func TestAddWhereThereIsNoFile(t *testing.T) {
 
 func TestAddKeepsTheStarterPaperOfAFileWithoutPublications(t *testing.T) {
 	file := fileOf(t, "theme = \"dark\" # mine\n")
-	if err := Add(file, Publication{Name: "Three", Feed: "https://three.example/feed/"}); err != nil {
+	if _, err := Add(file, Publication{Name: "Three", Feed: "https://three.example/feed/"}); err != nil {
 		t.Fatal(err)
 	}
 	if c := mustLoad(t, Options{Path: file}); strings.Join(idsOf(c), " ") != "first community-care three" || c.Theme != "dark" || len(c.Publications[0].Sections) != 9 {
@@ -151,16 +156,16 @@ func TestRemoveTheLast(t *testing.T) {
 	if c := mustLoad(t, Options{Path: file}); len(c.Publications) != 0 {
 		t.Errorf("the starter paper came back: %q", idsOf(c))
 	}
-	if err := Restore(file, removed); err != nil {
+	if err := removed.Edit.Undo(file); err != nil {
 		t.Fatal(err)
 	}
 	if got := textOf(t, file); got != text {
-		t.Errorf("after Restore:\n%s", got)
+		t.Errorf("after Undo:\n%s", got)
 	}
 	if _, err := Remove(file, "one"); err != nil {
 		t.Fatal(err)
 	}
-	if err := Add(file, Publication{Name: "Two", Feed: "https://two.example/"}); err != nil {
+	if _, err := Add(file, Publication{Name: "Two", Feed: "https://two.example/"}); err != nil {
 		t.Fatal(err)
 	}
 	if c := mustLoad(t, Options{Path: file}); strings.Join(idsOf(c), " ") != "two" {
@@ -176,12 +181,12 @@ func TestEditsThatAreRefused(t *testing.T) {
 		do         func(file string) error
 		want       string
 	}{
-		{"the same name", text, func(f string) error { return Add(f, Publication{Name: "ONE", ID: "x", Feed: "https://x.example/"}) }, "One is already there"},
-		{"the same feed", text, func(f string) error { return Add(f, Publication{Name: "X", Feed: "http://www.one.example/feed"}) }, "One is already there: it has the same feed"},
+		{"the same name", text, func(f string) error { return added(f, Publication{Name: "ONE", ID: "x", Feed: "https://x.example/"}) }, "One is already there"},
+		{"the same feed", text, func(f string) error { return added(f, Publication{Name: "X", Feed: "http://www.one.example/feed"}) }, "One is already there: it has the same feed"},
 		{"no such publication", text, func(f string) error { _, err := Remove(f, "none"); return err }, `there is no publication "none" in FILE`},
-		{"one list", "publication = [{ name = \"A\", feed = \"https://a.example/\" }]\n", func(f string) error { return Add(f, three) }, "the publications of FILE are written as one list: change it by hand (standfirst config edit)"},
-		{"a faulty file", "theme = dark\n", func(f string) error { return Add(f, three) }, "the configuration has faults, so it was left alone:\nFILE:1:9: unexpected character U+0064 'd' at start of value\n  1 | theme = dark\n    |         ^\n  text stands in quotation marks: name = \"Community Care\""},
-		{"a faulty addition", text, func(f string) error { return Add(f, Publication{Name: "X", Feed: "ftp://x.example/"}) }, "the configuration was left alone, since the change would have been at fault:\nFILE:27:8: \"ftp://x.example/\" is not a web address\n  27 | feed = \"ftp://x.example/\"\n     |        ^^^^^^^^^^^^^^^^^^\n  write it like \"https://www.example.org/feed/\""},
+		{"one list", "publication = [{ name = \"A\", feed = \"https://a.example/\" }]\n", func(f string) error { return added(f, three) }, "the publications of FILE are written as one list: change it by hand (standfirst config edit)"},
+		{"a faulty file", "theme = dark\n", func(f string) error { return added(f, three) }, "the configuration has faults, so it was left alone:\nFILE:1:9: unexpected character U+0064 'd' at start of value\n  1 | theme = dark\n    |         ^\n  text stands in quotation marks: name = \"Community Care\""},
+		{"a faulty addition", text, func(f string) error { return added(f, Publication{Name: "X", Feed: "ftp://x.example/"}) }, "the configuration was left alone, since the change would have been at fault:\nFILE:27:8: \"ftp://x.example/\" is not a web address\n  27 | feed = \"ftp://x.example/\"\n     |        ^^^^^^^^^^^^^^^^^^\n  write it like \"https://www.example.org/feed/\""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			file := fileOf(t, c.text)
@@ -202,7 +207,7 @@ func TestAddThroughALink(t *testing.T) {
 	if err := os.Symlink(file, link); err != nil {
 		t.Skip("no symbolic links here:", err)
 	}
-	if err := Add(link, Publication{Name: "Three", Feed: "https://three.example/"}); err != nil {
+	if _, err := Add(link, Publication{Name: "Three", Feed: "https://three.example/"}); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
@@ -230,7 +235,7 @@ func TestBlockRoundTrip(t *testing.T) {
 		if err := os.WriteFile(file, []byte(base), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := Add(file, p); err != nil {
+		if _, err := Add(file, p); err != nil {
 			t.Fatal(err)
 		}
 		c, err := Load(Options{Path: file, Env: environment()})

@@ -17,18 +17,21 @@ func (m Marks) IsSaved() bool { return !m.Saved.IsZero() }
 type ChangeKind string
 
 const (
-	ChangeRead      ChangeKind = "read"
-	ChangeUnread    ChangeKind = "unread"
-	ChangeSaved     ChangeKind = "saved"
-	ChangeUnsaved   ChangeKind = "unsaved"
-	ChangeFollow    ChangeKind = "follow"
-	ChangeUnfollow  ChangeKind = "unfollow"
-	ChangeMute      ChangeKind = "mute"
-	ChangeUnmute    ChangeKind = "unmute"
-	ChangeView      ChangeKind = "view"      // a view saved or renamed
-	ChangeNoView    ChangeKind = "view away" // a view removed
-	ChangeSections  ChangeKind = "sections"  // an edited section map
-	ChangeSubscribe ChangeKind = "publication"
+	ChangeRead     ChangeKind = "read"
+	ChangeUnread   ChangeKind = "unread"
+	ChangeSaved    ChangeKind = "saved"
+	ChangeUnsaved  ChangeKind = "unsaved"
+	ChangeFollow   ChangeKind = "follow"
+	ChangeUnfollow ChangeKind = "unfollow"
+	ChangeMute     ChangeKind = "mute"
+	ChangeUnmute   ChangeKind = "unmute"
+	ChangeView     ChangeKind = "view"      // a view saved or renamed
+	ChangeNoView   ChangeKind = "view away" // a view removed
+	ChangeSections ChangeKind = "sections"  // an edited section map
+	ChangeAdd      ChangeKind = "added"     // publications
+	ChangeRemove   ChangeKind = "removed"   // a publication
+	ChangeDecline  ChangeKind = "declined"  // a feed's move to another address
+	ChangeChoice   ChangeKind = "chose"     // measure, density, theme
 )
 
 // Change is one step of the reader, as journalled: what was done, to how many,

@@ -96,5 +96,8 @@ type PublicationState struct {
 	Fault       string // the last fault in one plain sentence; empty when the last try was good
 	Remedy      string // what the reader can do about it; may be empty
 	MovedTo     string // permanent address seen but not adopted yet, or adopted
+	MovedFrom   string // the configured address that it stands for
+	MovedSince  time.Time
+	MoveAdopted bool   // it is asked instead of the configured one
 	Notice      string // "nothing new for 3 weeks, usually daily"
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -17,8 +16,7 @@ import (
 
 // Adding a publication: a name or an address is typed, what it may mean is
 // listed with its newest headlines, and only what is chosen is kept. Removing
-// one keeps its stories. Either is taken back by undo as long as nothing else
-// was changed since.
+// one keeps its stories. Either is one step for undo.
 
 // foundMsg carries the publications that words may mean.
 type foundMsg struct {
@@ -31,7 +29,6 @@ type foundMsg struct {
 type subscribedMsg struct {
 	publication feed.Publication
 	added       bool
-	undone      bool
 	err         error
 }
 
@@ -107,25 +104,21 @@ func (a *App) addFound(value string) tea.Cmd {
 	p := a.found[i].Publication
 	a.sheet, a.found = nil, nil
 	a.say("Adding " + p.Name + " …")
-	return a.subscribe(p, true, false)
+	return a.subscribe(p, true)
 }
 
-// subscribe adds or removes a publication, in the configuration too where the
-// screen may change it.
-func (a *App) subscribe(p feed.Publication, add, undo bool) tea.Cmd {
-	ctx, n, o := a.ctx, a.news, a.o
-	do := func(ctx context.Context) (feed.Change, error) { return n.Remove(ctx, p.ID) }
-	switch {
-	case add && a.o.Subscribe != nil:
-		do = func(ctx context.Context) (feed.Change, error) { return o.Subscribe(ctx, p) }
-	case add:
-		do = func(ctx context.Context) (feed.Change, error) { return n.Add(ctx, p) }
-	case a.o.Unsubscribe != nil:
-		do = func(ctx context.Context) (feed.Change, error) { return o.Unsubscribe(ctx, p.ID) }
-	}
+// subscribe adds or removes a publication, in the configuration too where there
+// is one to change.
+func (a *App) subscribe(p feed.Publication, add bool) tea.Cmd {
+	ctx, n := a.ctx, a.news
 	return func() tea.Msg {
-		_, err := do(ctx)
-		return subscribedMsg{p, add, undo, err}
+		var err error
+		if add {
+			_, err = n.Add(ctx, p)
+		} else {
+			_, err = n.Remove(ctx, p.ID)
+		}
+		return subscribedMsg{p, add, err}
 	}
 }
 
@@ -135,38 +128,18 @@ func (a *App) onSubscribed(m subscribedMsg) tea.Cmd {
 		return loadStates(a.ctx, a.news)
 	}
 	said := "Removed " + m.publication.Name + "; its stories stay"
-	kept := a.o.Unsubscribe != nil
 	if m.added {
 		said = "Added " + m.publication.Name
-		kept = a.o.Subscribe != nil
 	}
-	if !kept {
+	if !a.news.Lasting() {
 		said += ", until the program ends"
 	}
-	a.lastPaper = nil
-	if m.undone {
-		said = "Undone: " + strings.ToLower(said[:1]) + said[1:]
-	} else {
-		a.lastPaper = &m
-		said += " — " + a.keys.Key("undo") + " undoes"
-	}
-	a.say(said)
+	a.say(said + " — " + a.keys.Key("undo") + " undoes")
 	reload := tea.Batch(a.ask(true), a.count(), loadStates(a.ctx, a.news))
 	if m.added {
 		return tea.Batch(reload, a.followUp())
 	}
 	return reload
-}
-
-// undoPaper takes back the last adding or removing of a publication, when that
-// was the last change.
-func (a *App) undoPaper() (tea.Cmd, bool) {
-	last := a.lastPaper
-	if last == nil {
-		return nil, false
-	}
-	a.lastPaper = nil
-	return a.subscribe(last.publication, !last.added, true), true
 }
 
 // removePublication takes a publication out of the paper; its stories stay.
@@ -179,7 +152,7 @@ func (a *App) removePublication(id feed.PublicationID) tea.Cmd {
 			a.say(s.Name + " is removed already; its stories stay until they are pruned.")
 			return nil
 		}
-		return a.subscribe(s.Publication, false, false)
+		return a.subscribe(s.Publication, false)
 	}
 	a.fail(errors.New("this publication is not in the paper"))
 	return nil

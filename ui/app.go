@@ -11,6 +11,7 @@ package ui
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -46,6 +47,7 @@ type App struct {
 	keys keys.Map
 
 	choice        theme.Choice // what is known of the terminal
+	plain         keptMsg      // density, measure and theme as configured
 	theme         theme.Theme
 	painted       bool // the background is known, or was waited for long enough
 	width, height int
@@ -102,7 +104,6 @@ type App struct {
 	sectionsOf feed.PublicationID          // whose section map is open
 	exhausted  map[feed.PublicationID]bool // nothing older can be had of them
 	found      []newsroom.Candidate        // what the choice of publications lists
-	lastPaper  *subscribedMsg              // the last change, when a publication was added or removed
 
 	picks    map[feed.StoryID]bool
 	picked   map[feed.StoryID]feed.Row // their rows, wherever the list is by now
@@ -143,6 +144,7 @@ func newApp(ctx context.Context, o Options) *App {
 		picks: map[feed.StoryID]bool{}, picked: map[feed.StoryID]feed.Row{}, exhausted: map[feed.PublicationID]bool{},
 	}
 	a.choice = theme.Choice{Name: o.Theme, Custom: o.Colours, ASCII: o.ASCII, NoColour: o.Env("NO_COLOR") != "", Profile: colorprofile.Unknown}
+	a.plain = keptMsg{keptDensity: string(o.Density), keptMeasure: strconv.Itoa(o.Measure), keptTheme: o.Theme}
 	a.setTheme()
 	a.entered = o.Now()
 	a.lastVisit = o.Newsroom.LastVisit()
@@ -161,6 +163,7 @@ func (a *App) Init() tea.Cmd {
 		o.wait(backgroundWait, backgroundLateMsg{}),
 		loadStates(a.ctx, a.news),
 		loadKept(a.ctx, a.news),
+		tellMoves(a.ctx, a.news),
 		a.startUp(),
 	)
 }

@@ -9,6 +9,7 @@ import (
 	"standfirst/feed"
 	"standfirst/ui/rail"
 	"standfirst/ui/stories"
+	"standfirst/ui/theme"
 )
 
 // Choosing what is listed: chips, sections, tags, views.
@@ -279,7 +280,7 @@ func (a *App) nextDensity() tea.Cmd {
 	a.o.Density = a.list.Density().Next()
 	a.resize()
 	a.say("Density: " + string(a.o.Density))
-	return tea.Batch(a.askMore(), keep(a.ctx, a.news, keptDensity, string(a.o.Density)))
+	return tea.Batch(a.askMore(), chosen(a.ctx, a.news, keptDensity, string(a.o.Density)))
 }
 
 // nextSort goes through the orders that suit the list.
@@ -332,19 +333,42 @@ func (a *App) onStates(m statesMsg) tea.Cmd {
 	return nil
 }
 
-// onKept takes the screen's own choices of earlier sessions.
-func (a *App) onKept(m keptMsg) tea.Cmd {
+// takeChoices takes the density, measure and theme that the reader chose; where
+// nothing was chosen, or the configuration says which, those of the configuration.
+func (a *App) takeChoices(m keptMsg) {
+	a.o.Density = stories.Density(a.plain[keptDensity])
 	if d := stories.Density(m[keptDensity]); a.o.Density == "" && (d == stories.Headlines || d == stories.Standard || d == stories.Full) {
 		a.o.Density = d
 	}
-	if n, err := strconv.Atoi(m[keptMeasure]); err == nil {
-		a.o.Measure = clamp(n, leastMeasure, mostMeasure)
-		a.reader.measure = a.o.Measure
+	n, err := strconv.Atoi(m[keptMeasure])
+	if err != nil {
+		n, _ = strconv.Atoi(a.plain[keptMeasure])
 	}
-	if name := m[keptTheme]; name != "" && a.choice.Name == "" {
+	a.o.Measure = clamp(n, leastMeasure, mostMeasure)
+	a.reader.measure = a.o.Measure
+	name := a.plain[keptTheme]
+	if name == "" || name == theme.Auto {
+		name = m[keptTheme]
+	}
+	if name == "" {
+		name = a.plain[keptTheme]
+	}
+	if name != a.choice.Name {
 		a.choice.Name = name
 		a.setTheme()
 	}
+}
+
+// onChosen shows choices that were taken back or done again.
+func (a *App) onChosen(m chosenMsg) tea.Cmd {
+	a.takeChoices(keptMsg(m))
+	a.resize()
+	return tea.Batch(a.redraw(), a.askMore())
+}
+
+// onKept takes the screen's own choices of earlier sessions.
+func (a *App) onKept(m keptMsg) tea.Cmd {
+	a.takeChoices(m)
 	if m[keptHistory] != "" {
 		a.history = strings.Split(m[keptHistory], "\n")
 	}

@@ -102,6 +102,8 @@ func (a *App) wordCommand(name, words string) (tea.Cmd, bool) {
 		if words != "" {
 			return a.find(words), true
 		}
+	case "decline":
+		return a.declineMove(words), true
 	case "mute":
 		return a.muteWords(words), true
 	}
@@ -120,7 +122,7 @@ func (a *App) chooseTheme(name string) tea.Cmd {
 	a.choice.Name = name
 	a.setTheme()
 	a.say("Theme: " + name)
-	return tea.Batch(a.redraw(), keep(a.ctx, a.news, keptTheme, name))
+	return tea.Batch(a.redraw(), chosen(a.ctx, a.news, keptTheme, name))
 }
 
 func (a *App) choiceName() string {
@@ -194,7 +196,7 @@ func (a *App) chooseDensity(name string) tea.Cmd {
 	case stories.Headlines, stories.Standard, stories.Full:
 		a.o.Density = d
 		a.resize()
-		return tea.Batch(a.askMore(), keep(a.ctx, a.news, keptDensity, name))
+		return tea.Batch(a.askMore(), chosen(a.ctx, a.news, keptDensity, name))
 	}
 	a.say("density " + string(a.list.Density()) + ": choose headlines, standard or full.")
 	return nil

@@ -214,8 +214,34 @@ func loadKept(ctx context.Context, n *newsroom.Newsroom) tea.Cmd {
 	}
 }
 
+// chosenMsg carries what was chosen of density, measure and theme, after a choice
+// was taken back or done again.
+type chosenMsg keptMsg
+
+func loadChoices(ctx context.Context, n *newsroom.Newsroom) tea.Cmd {
+	return func() tea.Msg {
+		chosen := chosenMsg{}
+		for _, key := range []string{keptDensity, keptMeasure, keptTheme} {
+			value, err := n.Kept(ctx, key)
+			if err != nil {
+				return doneMsg{err}
+			}
+			chosen[key] = value
+		}
+		return chosen
+	}
+}
+
 // doneMsg says that something without an answer was done, or failed.
 type doneMsg struct{ err error }
+
+// chosen keeps a choice of the reader: one step for undo.
+func chosen(ctx context.Context, n *newsroom.Newsroom, key, value string) tea.Cmd {
+	return func() tea.Msg {
+		_, err := n.Choose(ctx, key, value, key+" "+value)
+		return doneMsg{err}
+	}
+}
 
 func keep(ctx context.Context, n *newsroom.Newsroom, key, value string) tea.Cmd {
 	return func() tea.Msg { return doneMsg{n.Keep(ctx, key, value)} }

@@ -142,9 +142,6 @@ func (a *App) markListed(below bool) tea.Cmd {
 }
 
 func (a *App) undo() tea.Cmd {
-	if cmd, taken := a.undoPaper(); taken {
-		return cmd
-	}
 	return change(a.ctx, a.news.Undo, changedMsg{undo: true, states: true, said: "Undone"})
 }
 
@@ -158,8 +155,10 @@ func (a *App) onChanged(m changedMsg) tea.Cmd {
 		a.fail(m.err)
 		return nil
 	}
-	a.lastPaper = nil
 	a.say(a.changeWords(m))
+	if m.change.Kind == feed.ChangeChoice {
+		return loadChoices(a.ctx, a.news)
+	}
 	if m.marks != nil {
 		for _, id := range m.ids {
 			a.list.Change(id, func(r *feed.Row) { m.marks(&r.Marks) })

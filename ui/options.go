@@ -48,10 +48,6 @@ type Options struct {
 	// Import reads newsboat's file into the configuration and says what came of
 	// it. Nil: it cannot be done here.
 	Import func(ctx context.Context) (string, error)
-	// Subscribe and Unsubscribe change the configuration file as well as the
-	// newsroom. Nil: the newsroom alone is changed, until the program ends.
-	Subscribe   func(ctx context.Context, p feed.Publication) (feed.Change, error)
-	Unsubscribe func(ctx context.Context, id feed.PublicationID) (feed.Change, error)
 
 	// wait sends a message after a while; tests do not wait.
 	wait func(time.Duration, tea.Msg) tea.Cmd

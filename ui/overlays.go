@@ -316,7 +316,7 @@ func (a *App) papersDo(action keys.Action) (tea.Cmd, bool) {
 		if ok {
 			return a.removePublication(s.ID), true
 		}
-	case keys.RefreshAll, keys.Quit, keys.Help, keys.Command, keys.Undo, keys.Redo, keys.Add, keys.Suspend, keys.Cancel:
+	case keys.RefreshAll, keys.Quit, keys.Help, keys.Command, keys.Undo, keys.Redo, keys.Add, keys.Decline, keys.Suspend, keys.Cancel:
 		return nil, false
 	}
 	return nil, true

@@ -372,7 +372,7 @@ var wordCommands = []struct{ name, help string }{
 	{"theme", "theme NAME"}, {"since", "since WHEN: yesterday, 7d, 2026-11-01"}, {"muted", "what is muted"},
 	{"history", "the last 20 changes"}, {"mouse", "mouse on, mouse off"}, {"keys", "keys vim, newsboat, netnewswire"},
 	{"tag", "tag WORDS"}, {"section", "section WORDS"}, {"density", "density headlines, standard, full"}, {"mute", "mute words WORDS, mute byline NAME, mute sponsored"}, {"measure", "measure COLUMNS"},
-	{"sections", "sections PUBLICATION: edit its section map"}, {"add", "add NAME or ADDRESS"},
+	{"sections", "sections PUBLICATION: edit its section map"}, {"add", "add NAME or ADDRESS"}, {"decline", "decline PUBLICATION: back to its configured address after a move"},
 }
 
 func (a *App) completeCommand(text string) []string {

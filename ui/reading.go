@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -102,6 +103,10 @@ func (a *App) onReading(msg tea.Msg) tea.Cmd {
 		return a.onFound(m)
 	case subscribedMsg:
 		return a.onSubscribed(m)
+	case movedMsg:
+		return a.onMoved(m)
+	case chosenMsg:
+		return a.onChosen(m)
 	case changesMsg:
 		a.showChanges(m)
 	case storingMsg:
@@ -505,7 +510,7 @@ func (a *App) setMeasure(by int) tea.Cmd {
 	a.o.Measure = clamp(a.o.Measure+by, leastMeasure, mostMeasure)
 	a.reader.measure = a.o.Measure
 	a.say("Measure: " + words.Number(a.o.Measure) + " columns")
-	return tea.Batch(a.renderReader(), keep(a.ctx, a.news, keptMeasure, words.Number(a.o.Measure)))
+	return tea.Batch(a.renderReader(), chosen(a.ctx, a.news, keptMeasure, strconv.Itoa(a.o.Measure)))
 }
 
 // resizeReader gives the reader its rectangle.

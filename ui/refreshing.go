@@ -128,7 +128,7 @@ func (a *App) onRefreshed(m refreshedMsg) tea.Cmd {
 	if a.offline {
 		return tea.Batch(a.ask(true), loadStates(a.ctx, a.news), loadReadable(a.ctx, a.news), a.followUp())
 	}
-	return tea.Batch(a.ask(true), loadStates(a.ctx, a.news), a.notice(m.report, began), a.followUp())
+	return tea.Batch(a.ask(true), loadStates(a.ctx, a.news), a.notice(m.report, began), a.followUp(), tellMoves(a.ctx, a.news))
 }
 
 // sayReport says what a refresh brought: faults always, news when it was asked

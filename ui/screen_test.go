@@ -93,6 +93,12 @@ func open(t testing.TB, width, height int, change ...func(*Options)) *screen {
 // openAt starts a screen on a data folder.
 func openAt(t testing.TB, dir string, width, height int, change ...func(*Options)) *screen {
 	t.Helper()
+	return openRoom(t, dir, width, height, func(*newsroom.Options) {}, change...)
+}
+
+// openRoom starts a screen on a data folder, its newsroom changed.
+func openRoom(t testing.TB, dir string, width, height int, room func(*newsroom.Options), change ...func(*Options)) *screen {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &screen{t: t, now: sunday}
 	now := func() time.Time { return s.now }
@@ -100,7 +106,9 @@ func openAt(t testing.TB, dir string, width, height int, change ...func(*Options
 	if s.pub, err = demo.Start(ctx, demo.Options{Now: now}); err != nil {
 		t.Fatal(err)
 	}
-	if s.news, err = newsroom.Open(ctx, newsroom.Options{Dir: dir, Publications: demo.Publications(), Aliases: aliases(), Dial: s.pub.Dial, Now: now}); err != nil {
+	of := newsroom.Options{Dir: dir, Publications: demo.Publications(), Aliases: aliases(), Dial: s.pub.Dial, Now: now}
+	room(&of)
+	if s.news, err = newsroom.Open(ctx, of); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cancel(); s.news.Close(); s.pub.Close() })

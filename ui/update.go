@@ -262,6 +262,8 @@ func (a *App) always(action keys.Action, key string) (tea.Cmd, bool) {
 		return a.remove(), true
 	case keys.Sections:
 		return a.openSections(""), true
+	case keys.Decline:
+		return a.declineMove(""), true
 	case keys.Demo:
 		return a.demonstration(), true
 	case keys.Import:

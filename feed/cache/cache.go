@@ -23,6 +23,10 @@ type Options struct {
 	Location *time.Location   // whose days and months count; nil: UTC
 	Version  string           // of the program; named when an older one refuses the file
 	KeepDays int              // retention in days, 0: everything is kept
+	// Reconfigure makes the configuration follow a step about publications that
+	// is taken back (undo) or done again, and returns what is configured then. An
+	// error that is Overtaken gives the step up. nil: the cache alone changes.
+	Reconfigure func(edit string, undo bool) ([]feed.Publication, error)
 }
 
 // Cache is the archive, open from Open to Close. Its methods may be called from

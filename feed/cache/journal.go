@@ -24,8 +24,9 @@ func (c *Cache) stepBack(ctx context.Context, undo bool) (done feed.Change, err 
 	if !undo {
 		query = `SELECT ` + stepColumns + ` FROM journal WHERE state = 1 ORDER BY num LIMIT 1`
 	}
+	var s step
 	err = c.change(ctx, func(x *tx) error {
-		var s step
+		s = step{}
 		found := false
 		err := x.each(query, nil, func(rows *sql.Rows) error {
 			found = true
@@ -49,8 +50,25 @@ func (c *Cache) stepBack(ctx context.Context, undo bool) (done feed.Change, err 
 		done.Undone, done.Count = undo, count
 		return nil
 	})
+	if _, is := errors.AsType[Overtaken](err); is {
+		state := overtaken
+		if undo {
+			state = settled
+			err = fmt.Errorf("%w; the next undo is about the change before it", err)
+		}
+		err = errors.Join(err, c.change(ctx, func(x *tx) error {
+			return x.do(`UPDATE journal SET state = ? WHERE num = ?`, state, s.num)
+		}))
+	}
 	return done, err
 }
+
+// The states of a step that Undo and Redo pass over: one undone that cannot be
+// done again, and one done that cannot be undone (Overtaken).
+const (
+	overtaken = 2
+	settled   = 3
+)
 
 // apply takes a step back or does it again, and tells how many things that
 // changed. What the reader changed since stays as it is.
@@ -64,6 +82,12 @@ func (x *tx) apply(s step, undo bool) (int, error) {
 		return 1, x.applyViews(s, undo)
 	case feed.ChangeSections:
 		return 1, x.applySections(s, undo)
+	case feed.ChangeAdd, feed.ChangeRemove:
+		return x.applyPaper(s, undo)
+	case feed.ChangeDecline:
+		return 1, x.applyMove(s, undo)
+	case feed.ChangeChoice:
+		return 1, x.applyChoice(s, undo)
 	}
 	return 0, errors.New("this step cannot be taken back")
 }
@@ -142,7 +166,7 @@ func (s *step) scan(rows *sql.Rows) error {
 }
 
 func (s *step) change() feed.Change {
-	return feed.Change{ID: s.num, Kind: s.kind, Count: s.count, What: s.what, At: instant(s.at), Undone: s.state != 0}
+	return feed.Change{ID: s.num, Kind: s.kind, Count: s.count, What: s.what, At: instant(s.at), Undone: s.state == 1 || s.state == overtaken}
 }
 
 func (s *step) values(before, after any) error {

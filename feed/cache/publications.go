@@ -19,60 +19,62 @@ func (c *Cache) Subscribe(ctx context.Context, configured []feed.Publication) er
 	if err != nil || same {
 		return err
 	}
-	err = c.change(ctx, func(x *tx) error {
-		have, err := x.storedPublications()
-		if err != nil {
-			return err
-		}
-		taken, matched := map[int64]bool{}, map[int64]bool{}
-		for _, h := range have {
-			if slices.ContainsFunc(configured, func(p feed.Publication) bool { return p.ID == h.ID }) {
-				taken[h.num] = true
-			}
-		}
-		for position, p := range configured {
-			num := int64(0)
-			for _, h := range have {
-				if h.ID == p.ID {
-					num = h.num
-				}
-			}
-			for _, h := range have {
-				if num == 0 && !taken[h.num] && sharesFeed(h.Publication, p) {
-					num = h.num
-				}
-			}
-			spec := oneJSON(&p)
-			if num == 0 {
-				num, err = x.insert(`INSERT INTO publications (id, name, site, spec, position) VALUES (?, ?, ?, ?, ?)`,
-					string(p.ID), p.Name, p.Site, spec, position)
-			} else {
-				err = x.do(`UPDATE publications SET id = ?, name = ?, site = ?, spec = ?, position = ?, retired = 0 WHERE num = ?`,
-					string(p.ID), p.Name, p.Site, spec, position, num)
-			}
-			if err != nil {
-				return fmt.Errorf("store publication %q: %w", p.ID, err)
-			}
-			taken[num], matched[num] = true, true
-			for _, s := range p.Sections {
-				if _, err := x.sectionNums(num, s.Path); err != nil {
-					return err
-				}
-			}
-		}
-		for _, h := range have {
-			if !matched[h.num] {
-				if err := x.do(`UPDATE publications SET retired = 1 WHERE num = ?`, h.num); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
+	err = c.change(ctx, func(x *tx) error { return x.subscribe(configured) })
 	if err == ErrReadOnly {
 		return nil // shown as it was
 	}
 	return err
+}
+
+func (x *tx) subscribe(configured []feed.Publication) error {
+	have, err := x.storedPublications()
+	if err != nil {
+		return err
+	}
+	taken, matched := map[int64]bool{}, map[int64]bool{}
+	for _, h := range have {
+		if slices.ContainsFunc(configured, func(p feed.Publication) bool { return p.ID == h.ID }) {
+			taken[h.num] = true
+		}
+	}
+	for position, p := range configured {
+		num := int64(0)
+		for _, h := range have {
+			if h.ID == p.ID {
+				num = h.num
+			}
+		}
+		for _, h := range have {
+			if num == 0 && !taken[h.num] && sharesFeed(h.Publication, p) {
+				num = h.num
+			}
+		}
+		spec := oneJSON(&p)
+		if num == 0 {
+			num, err = x.insert(`INSERT INTO publications (id, name, site, spec, position) VALUES (?, ?, ?, ?, ?)`,
+				string(p.ID), p.Name, p.Site, spec, position)
+		} else {
+			err = x.do(`UPDATE publications SET id = ?, name = ?, site = ?, spec = ?, position = ?, retired = 0 WHERE num = ?`,
+				string(p.ID), p.Name, p.Site, spec, position, num)
+		}
+		if err != nil {
+			return fmt.Errorf("store publication %q: %w", p.ID, err)
+		}
+		taken[num], matched[num] = true, true
+		for _, s := range p.Sections {
+			if _, err := x.sectionNums(num, s.Path); err != nil {
+				return err
+			}
+		}
+	}
+	for _, h := range have {
+		if !matched[h.num] {
+			if err := x.do(`UPDATE publications SET retired = 1 WHERE num = ?`, h.num); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // subscribed tells whether the configured publications stand in the cache
@@ -203,8 +205,8 @@ func joinFetches(st *feed.PublicationState, fetches []FetchState) {
 		if st.Fault == "" {
 			st.Fault, st.Remedy = f.Fault, f.Remedy
 		}
-		if st.MovedTo == "" {
-			st.MovedTo = f.MovedTo
+		if f.MovedTo != "" && (st.MovedTo == "" || f.Adopted != "" && !st.MoveAdopted) {
+			st.MovedTo, st.MovedFrom, st.MovedSince, st.MoveAdopted = f.MovedTo, a.URL, f.MovedSince, f.Adopted != ""
 		}
 		if st.Notice == "" {
 			st.Notice = f.Notice

@@ -37,6 +37,7 @@ type tx struct {
 	// marked are the stories whose read or saved mark changed.
 	marked []feed.StoryID
 	after  []func() // run when the transaction is on disk
+	failed []func() // run when it could not be kept
 }
 
 // see runs f in a read transaction.
@@ -97,6 +98,9 @@ func (c *Cache) changeOnce(ctx context.Context, f func(*tx) error) error {
 		// SQLite has rolled back by itself after some faults: the first error
 		// tells more.
 		_ = ses.run(context.WithoutCancel(ctx), "ROLLBACK")
+		for _, run := range x.failed {
+			run()
+		}
 		return c.noteFault(err)
 	}
 	for _, run := range x.after {

@@ -52,6 +52,7 @@ type house struct {
 	tags    []*term  // by name
 	fault   int      // status answered to every request; 0: none
 	shown   int      // stories that feeds show at most; 0: all
+	moved   bool     // the main feed answers that it moved for good
 }
 
 // Start reads the stories, listens on loopback and serves until ctx ends or

@@ -169,6 +169,12 @@ func (p *Publisher) Shrink(host string, n int) error {
 	return p.set(host, func(h *house) { h.shown = n })
 }
 
+// Move makes the main feed of a host answer that it has moved for good, to
+// /feed/rss2/ on the same host, or takes that back.
+func (p *Publisher) Move(host string, moved bool) error {
+	return p.set(host, func(h *house) { h.moved = moved })
+}
+
 func (p *Publisher) set(host string, change func(*house)) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -40,6 +40,10 @@ func (a *answer) route() {
 		a.upload(path)
 		return
 	}
+	if a.moved && path == "/feed/" {
+		http.Redirect(a.w, a.r, a.url("/feed/rss2/"), http.StatusMovedPermanently)
+		return
+	}
 	words := split(path)
 	isFeed := query.Get("feed") != ""
 	if n := len(words); n > 0 && (words[n-1] == "rss2" || words[n-1] == "rss") {

@@ -58,8 +58,7 @@ func (r *refresh) address(ctx context.Context, p feed.Publication, from feed.Add
 	if response.Status == 304 || !response.Partial && hex.EncodeToString(response.Hash[:]) == known.Schedule.Hash {
 		answer.Full = response.Status != 304
 		answer.Hash = known.Schedule.Hash
-		r.settle(ctx, p, &known, answer)
-		return Outcome{Status: StatusUnchanged}
+		return Outcome{Status: StatusUnchanged, Moved: r.settle(ctx, p, &known, answer)}
 	}
 	return r.read(ctx, p, from, known, response, answer)
 }
@@ -144,7 +143,7 @@ func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Addres
 	if known.WordPress {
 		known.REST = discover.Read(nil, response.URL, response.Header).REST
 	}
-	r.settle(ctx, p, &known, answer)
+	outcome.Moved = r.settle(ctx, p, &known, answer)
 	if answer.Gone {
 		outcome.Status = StatusGone
 		outcome.Fault = "the publisher has ended this feed"
@@ -153,13 +152,14 @@ func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Addres
 	return outcome
 }
 
-// settle keeps the state after a good answer.
-func (r *refresh) settle(ctx context.Context, p feed.Publication, known *cache.FetchState, answer schedule.Answer) {
+// settle keeps the state after a good answer, and tells the address that is asked
+// from now on when a move proved itself.
+func (r *refresh) settle(ctx context.Context, p feed.Publication, known *cache.FetchState, answer schedule.Answer) (adopted string) {
 	n := r.room
 	pace := schedule.Pace{Every: n.o.Every, Own: p.Every, Seed: schedule.Seed(known.URL)}
 	known.Schedule = known.Schedule.After(answer, pace)
 	if to, ripe := known.Schedule.Ripe(known.Schedule.Address(known.URL)); ripe {
-		known.Schedule = known.Schedule.Adopt()
+		known.Schedule, adopted = known.Schedule.Adopt(), to
 		n.o.Log.Info("feed moved for good", "publication", string(p.ID), "host", host(to))
 	}
 	known.Fault, known.Remedy = "", ""
@@ -173,6 +173,7 @@ func (r *refresh) settle(ctx context.Context, p feed.Publication, known *cache.F
 		known.Fault, known.Remedy = "the publisher has ended this feed", "everything stored stays; look for a new feed on the site"
 	}
 	r.write(ctx, *known)
+	return adopted
 }
 
 // failed keeps what went wrong; nothing else of the state changes.
@@ -201,15 +202,10 @@ func (r *refresh) failed(ctx context.Context, p feed.Publication, known cache.Fe
 func (r *refresh) write(ctx context.Context, state cache.FetchState) {
 	plan := state.Schedule
 	state.NextCheck, state.LastTry, state.LastSuccess = plan.Next, plan.Tried, plan.Good
-	state.Failures, state.Gone, state.MovedTo, state.Adopted = plan.Failures, plan.Gone, "", plan.Instead
+	state.Failures, state.Gone = plan.Failures, plan.Gone
+	state.ShowMove()
 	if plan.Gone {
 		state.NextCheck = time.Time{} // nobody asks again by the schedule
-	}
-	if plan.Move != nil {
-		state.MovedTo, state.MovedSince, state.MovedSeen = plan.Move.To, plan.Move.Since, plan.Move.Seen
-	}
-	if plan.Instead != "" {
-		state.MovedTo = plan.Instead
 	}
 	if err := r.keep(ctx, state); err != nil {
 		// The stories are stored; at worst this feed is asked again early.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"standfirst/feed"
 )
 
 func TestDiscoverFromAPageThatIsAskedOnce(t *testing.T) {
@@ -162,11 +164,30 @@ func TestDeclineGoesBackToTheConfiguredAddress(t *testing.T) {
 	if r.refresh(); w.times("gazette.example/feed/") != before {
 		t.Fatal("the move was not adopted")
 	}
-	if err := r.Decline(t.Context(), "gazette"); err != nil {
-		t.Fatal(err)
+	if told, err := r.TellMoves(t.Context()); err != nil || len(told) != 1 || told[0].Name != "Gazette" || told[0].To != "http://new.example/feed/" {
+		t.Errorf("told %+v, %v", told, err)
+	}
+	if told, err := r.TellMoves(t.Context()); err != nil || len(told) != 0 {
+		t.Errorf("told again: %+v, %v", told, err)
+	}
+	change, err := r.Decline(t.Context(), "gazette")
+	if err != nil || change.Kind != feed.ChangeDecline || change.Count != 1 {
+		t.Fatalf("%+v, %v", change, err)
 	}
 	if to := moved(); to != "" {
 		t.Errorf("still moved to %q", to)
+	}
+	if _, err := r.Decline(t.Context(), "gazette"); !errors.Is(err, ErrNoMove) {
+		t.Errorf("declined twice: %v", err)
+	}
+	if _, err := r.Undo(t.Context()); err != nil || moved() != "http://new.example/feed/" {
+		t.Errorf("after Undo moved to %q, %v", moved(), err)
+	}
+	if r.refresh(); w.times("gazette.example/feed/") != before {
+		t.Error("after Undo the configured address was asked")
+	}
+	if _, err := r.Redo(t.Context()); err != nil || moved() != "" {
+		t.Errorf("after Redo moved to %q, %v", moved(), err)
 	}
 	if r.refresh(); w.times("gazette.example/feed/") != before+1 {
 		t.Error("the configured address was not asked again")

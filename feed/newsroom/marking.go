@@ -35,8 +35,17 @@ func (n *Newsroom) Undo(ctx context.Context) (feed.Change, error) {
 
 // followed does what follows from a step taken back or done again.
 func (n *Newsroom) followed(ctx context.Context, change feed.Change, err error) (feed.Change, error) {
-	if err == nil && change.ID != 0 && change.Kind == feed.ChangeSections {
+	if err != nil || change.ID == 0 {
+		return change, err
+	}
+	switch change.Kind {
+	case feed.ChangeSections:
 		err = n.mapsChanged(ctx)
+	case feed.ChangeAdd, feed.ChangeRemove:
+		var pubs []feed.Publication
+		if pubs, err = n.cache.Configured(ctx); err == nil {
+			n.setPublications(pubs)
+		}
 	}
 	return change, err
 }
@@ -90,6 +99,12 @@ func (n *Newsroom) SetPlace(ctx context.Context, id feed.StoryID, place float64)
 // of sessions), empty when it was never kept.
 func (n *Newsroom) Kept(ctx context.Context, key string) (string, error) {
 	return n.cache.Kept(ctx, key)
+}
+
+// Choose is Keep for what the reader chose, and says so in words: one step for
+// Undo.
+func (n *Newsroom) Choose(ctx context.Context, key, value, what string) (feed.Change, error) {
+	return n.cache.Choose(ctx, key, value, what)
 }
 
 // Keep keeps one of the screen's own small choices.

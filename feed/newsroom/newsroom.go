@@ -37,6 +37,7 @@ type Options struct {
 	Publications []feed.Publication
 	Aliases      map[string][]string // canonical tag → other wordings; "=" before a wording: case-sensitive
 	Mutes        []feed.Interest     // written in the configuration
+	Paper        *Paper              // the configuration file, where publications added and removed are to be written; may be nil
 	UserAgent    string
 	Version      string // of the program, written into the cache
 	// Catalogue finds publications by a name, best first; nil: by address alone.
@@ -94,13 +95,8 @@ func Open(ctx context.Context, o Options) (*Newsroom, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	archive, err := cache.Open(ctx, cache.Options{Dir: o.Dir, Now: o.Now, Location: o.Location, Version: o.Version, KeepDays: o.KeepDays})
-	if err != nil {
-		return nil, err
-	}
 	n := &Newsroom{
 		o:          o,
-		cache:      archive,
 		http:       fetch.New(fetch.Options{UserAgent: o.UserAgent, Dial: o.Dial, Now: o.Now}),
 		classifier: classify.New(o.Aliases),
 		known:      map[feed.PublicationID]learned{},
@@ -111,6 +107,14 @@ func Open(ctx context.Context, o Options) (*Newsroom, error) {
 		storing:    semaphore.NewWeighted(storingMost),
 		pause:      pause,
 		slept:      sleepWatch(),
+	}
+	of := cache.Options{Dir: o.Dir, Now: o.Now, Location: o.Location, Version: o.Version, KeepDays: o.KeepDays}
+	if o.Paper != nil {
+		of.Reconfigure = n.reconfigure
+	}
+	var err error
+	if n.cache, err = cache.Open(ctx, of); err != nil {
+		return nil, err
 	}
 	if err := n.subscribe(ctx); err != nil {
 		return nil, errors.Join(err, n.Close())

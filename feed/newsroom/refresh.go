@@ -44,6 +44,7 @@ type Outcome struct {
 	Fault       string // one plain sentence, empty when it went well
 	Remedy      string
 	Warnings    []string
+	Moved       string        // the address that was adopted now: it is asked from here on
 	Wait        time.Duration // not asked: how long until it may be
 	Took        time.Duration
 
@@ -194,6 +195,9 @@ func (o *Outcome) add(part Outcome) {
 	o.New += part.New
 	o.Updated += part.Updated
 	o.Warnings = append(o.Warnings, part.Warnings...)
+	if part.Moved != "" {
+		o.Moved = part.Moved
+	}
 }
 
 // safely asks one address; a panic on what a stranger sent becomes that

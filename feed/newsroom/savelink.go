@@ -68,9 +68,10 @@ func (n *Newsroom) SaveLink(ctx context.Context, link, section string, tags []st
 	if err != nil {
 		return 0, err
 	}
-	if _, err := n.resubscribe(ctx, pubs, savedPages()); err != nil {
-		return 0, err
+	if err := n.cache.Subscribe(ctx, pubs); err != nil {
+		return 0, fmt.Errorf("save page: %w", err)
 	}
+	n.setPublications(pubs)
 	if _, err := n.cache.Put(ctx, SavedPages, []feed.Story{s}); err != nil {
 		return 0, fmt.Errorf("save page: %w", err)
 	}

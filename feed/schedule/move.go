@@ -12,6 +12,14 @@ const (
 	moveTime    = 7 * 24 * time.Hour
 )
 
+// Moves is what is known of a feed's moving to another address.
+type Moves struct {
+	Move     *Move     `json:"move,omitempty"`     // a lasting redirect being watched
+	Instead  string    `json:"instead,omitempty"`  // an adopted address, asked instead of the configured one
+	Adopted  time.Time `json:"adopted,omitzero"`   // when it was
+	Declined string    `json:"declined,omitempty"` // an address that the reader took back
+}
+
 // Move is a lasting redirect (301, 308 on every hop) being watched.
 type Move struct {
 	To    string    `json:"to"`
@@ -54,7 +62,7 @@ func (s State) Ripe(from string) (to string, ok bool) {
 // address and are dropped.
 func (s State) Adopt() State {
 	if s.Move != nil {
-		s.Instead, s.Move = s.Move.To, nil
+		s.Instead, s.Adopted, s.Move = s.Move.To, s.Move.Last, nil
 		s.ETag, s.LastModified, s.Hash = "", "", ""
 	}
 	return s
@@ -67,9 +75,19 @@ func (s State) Decline() State {
 		s.Declined, s.Move = s.Move.To, nil
 	}
 	if s.Instead != "" {
-		s.Declined, s.Instead = s.Instead, ""
+		s.Declined, s.Instead, s.Adopted = s.Instead, "", time.Time{}
 		s.ETag, s.LastModified, s.Hash = "", "", ""
 	}
+	return s
+}
+
+// With makes the moves those of another time: a decline is taken back, or done
+// again.
+func (s State) With(m Moves) State {
+	if m.Instead != s.Instead {
+		s.ETag, s.LastModified, s.Hash = "", "", ""
+	}
+	s.Moves = m
 	return s
 }
 

@@ -293,7 +293,7 @@ func TestStateSurvivesDisk(t *testing.T) {
 	a := good(noon)
 	a.Hints = &Hints{TTL: time.Hour, Update: 24 * time.Hour, SkipHours: []int{1}, SkipDays: []time.Weekday{0}}
 	a.Moved = "https://x.example/"
-	want := State{Declined: "https://d.example"}.After(a, Pace{})
+	want := State{Moves: Moves{Declined: "https://d.example"}}.After(a, Pace{})
 	text, err := json.Marshal(want)
 	if err != nil {
 		t.Fatal(err)

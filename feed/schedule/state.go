@@ -18,9 +18,7 @@ type State struct {
 	Gone     bool      `json:"gone,omitempty"`     // its publisher ended it (410)
 	Hints    Hints     `json:"hints,omitzero"`
 
-	Move     *Move  `json:"move,omitempty"`     // a lasting redirect being watched
-	Instead  string `json:"instead,omitempty"`  // an adopted address, asked instead of the configured one
-	Declined string `json:"declined,omitempty"` // an adopted address that the reader took back
+	Moves
 }
 
 // Hints are a feed's own words on how often to ask. They come from the last

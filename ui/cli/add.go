@@ -94,7 +94,7 @@ func (s *session) addFound(ctx context.Context, typed, name string, yes bool, nu
 	} else if free != p.Name || name != "" {
 		p.Name, p.ID = free, feed.PublicationID(config.MakeID(free))
 	}
-	if _, err := Subscribe(ctx, room, s.conf, p); err != nil {
+	if _, err := room.Add(ctx, p); err != nil {
 		return err
 	}
 	states, err := room.Publications(ctx)

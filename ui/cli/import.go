@@ -21,7 +21,7 @@ func (s *session) importCommand() *cobra.Command {
 		Use:   "import FILE|-",
 		Short: "Add the feeds of an OPML file or newsboat's urls file, or exported choices and marks",
 		Long: "Adds every feed of the list to the configuration, folders kept as sections, and says what was added, what was there already " +
-			"and what was rejected and why. Nothing is fetched; `standfirst refresh` does that. What `standfirst export choices` and `standfirst export marks` wrote is merged into what is here; nothing is taken back.",
+			"and what was rejected and why: one change for `standfirst undo`. Nothing is fetched; `standfirst refresh` does that. What `standfirst export choices` and `standfirst export marks` wrote is merged into what is here; nothing is taken back.",
 		Example: "  standfirst import subscriptions.opml\n  standfirst import ~/.newsboat/urls --dry-run",
 		Args:    arguments(1, 1, "a file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -38,9 +38,18 @@ func (s *session) importCommand() *cobra.Command {
 			if err := s.load(); err != nil {
 				return err
 			}
-			report, err := Import(s.conf, text, dry)
+			report, fresh, err := Import(s.conf, text)
 			if err != nil {
 				return err
+			}
+			if len(fresh) > 0 && !dry {
+				room, err := s.open(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if _, err := room.Include(cmd.Context(), fresh...); err != nil {
+					return err
+				}
 			}
 			if asJSON {
 				text, err := compact(report)

@@ -31,7 +31,9 @@ type publicationRecord struct {
 	Status      string     `json:"status"`
 	Error       string     `json:"error"` // empty when the last try was good
 	Remedy      string     `json:"remedy"`
-	MovedTo     string     `json:"moved_to"`
+	MovedTo     string     `json:"moved_to"`    // a lasting redirect of a feed
+	MovedSince  *time.Time `json:"moved_since"` // seen, or adopted, first
+	Adopted     bool       `json:"adopted"`     // it is asked there
 	Notice      string     `json:"notice"`
 	Retired     bool       `json:"retired"` // no longer in the configuration
 }
@@ -46,6 +48,7 @@ func newPublicationRecord(p feed.PublicationState) publicationRecord {
 	}
 	if p.MovedTo != "" {
 		r.MovedTo, _ = clean.WithoutSecrets(p.MovedTo)
+		r.MovedSince, r.Adopted = moment(p.MovedSince), p.MoveAdopted
 	}
 	for _, address := range p.Feeds {
 		shown, _ := clean.WithoutSecrets(address.URL)
@@ -135,12 +138,25 @@ func (s *session) publicationText(p feed.PublicationState, r publicationRecord) 
 		when += " Next check " + p.NextCheck.In(s.Location).Format("Mon 2 January, 15:04") + "."
 	}
 	fmt.Fprintf(&w, "   %s\n", when)
-	for _, text := range []string{r.Error, r.Remedy, r.Notice} {
+	for _, text := range []string{r.Error, r.Remedy, r.Notice, s.moveText(p, r)} {
 		if text != "" {
 			fmt.Fprintf(&w, "   %s\n", sentence(text))
 		}
 	}
 	return w.String()
+}
+
+// moveText says where a feed moved, and what takes that back.
+func (s *session) moveText(p feed.PublicationState, r publicationRecord) string {
+	if r.MovedTo == "" {
+		return ""
+	}
+	since := p.MovedSince.In(s.Location).Format("2 January 2006")
+	from, _ := clean.WithoutSecrets(p.MovedFrom)
+	if p.MoveAdopted {
+		return fmt.Sprintf("it moved for good and is asked at %s since %s; `standfirst decline %s` goes back to %s", r.MovedTo, since, r.ID, from)
+	}
+	return fmt.Sprintf("it says since %s that it moved for good to %s; that is believed after three good answers over seven days, `standfirst decline %s` declines it", since, r.MovedTo, r.ID)
 }
 
 // sentence ends a text with a full stop and begins it with a capital.

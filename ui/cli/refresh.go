@@ -25,6 +25,7 @@ type outcomeRecord struct {
 	Error    string   `json:"error"`
 	Remedy   string   `json:"remedy"`
 	Warnings []string `json:"warnings"`
+	MovedTo  string   `json:"moved_to"` // adopted now: asked there from here on
 	Seconds  float64  `json:"seconds"`
 }
 
@@ -91,6 +92,9 @@ func (s *session) report(f form, report newsroom.Report) error {
 			ID: line(string(o.Publication)), Name: line(o.Name), Status: line(o.Status), New: o.New, Updated: o.Updated,
 			Error: line(o.Fault), Remedy: line(o.Remedy), Warnings: make([]string, 0, len(o.Warnings)), Seconds: o.Took.Seconds(),
 		}
+		if o.Moved != "" {
+			r.MovedTo, _ = clean.WithoutSecrets(o.Moved)
+		}
 		for _, warning := range o.Warnings {
 			r.Warnings = append(r.Warnings, line(warning))
 		}
@@ -139,6 +143,9 @@ func outcomeText(r outcomeRecord) string {
 		text += "nothing new."
 	default:
 		text += r.Status + "."
+	}
+	if r.MovedTo != "" {
+		text += "\n   It moved for good and is asked at " + r.MovedTo + " from now on; `standfirst decline " + r.ID + "` takes that back."
 	}
 	for _, warning := range r.Warnings {
 		text += "\n   " + sentence(warning)

@@ -16,11 +16,11 @@ func (s *session) remove() *cobra.Command {
 	return &cobra.Command{
 		Use:               "remove publication",
 		Short:             "Take a publication out of the configuration; its stories stay",
-		Long:              "Takes the publication's block out of the configuration file and writes the block to standard output, ready to be put back. Its stories, marks and articles stay in the cache.",
+		Long:              "Takes the publication's block out of the configuration file and writes the block to standard output. Its stories, marks and articles stay in the cache. `standfirst undo` puts the block back where it stood.",
 		Example:           "  standfirst remove community-care\n  standfirst remove \"Ward Notes\" >> removed.toml",
 		ValidArgsFunction: s.completePublications,
 		Args:              arguments(1, 1, "a publication, by word or name"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := s.load(); err != nil {
 				return err
 			}
@@ -34,13 +34,20 @@ func (s *session) remove() *cobra.Command {
 				}
 				return matchedNothing("there is no publication %q in the configuration; there are %s", args[0], strings.Join(known, ", "))
 			}
-			removed, err := config.Remove(s.conf.Paths.File, s.conf.Publications[at].ID)
+			p := s.conf.Publications[at]
+			text, err := config.BlockText(s.conf.Paths.File, p.ID)
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(s.Stderr, "%s is removed; its stories stay. Put this block back into %s to undo it:\n",
-				clean.Line(removed.Publication.Name, 0), s.conf.Paths.File)
-			_, err = fmt.Fprintln(s.out, strings.TrimRight(clean.Text(removed.Text), "\n"))
+			room, err := s.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if _, err := room.Remove(cmd.Context(), feed.PublicationID(p.ID)); err != nil {
+				return err
+			}
+			fmt.Fprintf(s.Stderr, "%s is removed; its stories stay. `standfirst undo` puts this block back into %s:\n", clean.Line(p.Name, 0), s.conf.Paths.File)
+			_, err = fmt.Fprintln(s.out, strings.TrimRight(clean.Text(text), "\n"))
 			return err
 		},
 	}

@@ -71,7 +71,7 @@ func (s *session) root() *cobra.Command {
 	add(groupRead, s.list(), s.search(), s.show(), s.tags(), s.sections(), s.digest(), s.cite(), s.browse())
 	add(groupMark, s.mark(), s.undo(), s.redo(), s.follow(), s.mute())
 	add(groupFetch, s.refresh(), s.offline(), s.backfill(), s.savePage())
-	add(groupPaper, s.publications(), s.inspect(), s.add(), s.remove(), s.importCommand(), s.export(), s.config())
+	add(groupPaper, s.publications(), s.inspect(), s.add(), s.remove(), s.decline(), s.importCommand(), s.export(), s.config())
 	add(groupKeep, s.backup(), s.prune(), s.forget(), s.doctor())
 	if s.Restore != nil {
 		add(groupKeep, s.restore())

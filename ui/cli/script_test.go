@@ -37,7 +37,7 @@ var clock = time.Date(2026, 11, 22, 7, 30, 0, 0, time.UTC)
 // standfirst is the command line as main would build it, on the demonstration's
 // publisher and with the clock standing still. Variables of the transcripts:
 // LATER moves the clock, IN_TERMINAL lets somebody answer, OUT_TERMINAL and ERR_TERMINAL let somebody look, COLUMNS wide, PUBLISHER=gone lets nobody answer, PUBLISHER=half lets
-// one site fail, BROWSED is where links go instead of a browser.
+// one site fail, PUBLISHER=moved one feed move for good, BROWSED is where links go instead of a browser.
 func standfirst() int {
 	now := clock
 	if later, err := time.ParseDuration(os.Getenv("LATER")); err == nil {
@@ -66,6 +66,11 @@ func standfirst() int {
 					return nil, err
 				}
 				dial = publisher.Dial
+				if os.Getenv("PUBLISHER") == "moved" {
+					if err := publisher.Move("www.first.example", true); err != nil {
+						return nil, err
+					}
+				}
 				if os.Getenv("PUBLISHER") == "half" {
 					if err := publisher.Fail("www.first.example", 503); err != nil {
 						return nil, err
@@ -76,11 +81,21 @@ func standfirst() int {
 			if os.Getenv("PAPERS") == "none" {
 				publications = nil
 			}
+			if c.File != "" { // the reader's own paper, but nobody is asked outside
+				invented := publications
+				publications = nil
+				for _, p := range Publications(c.Publications) {
+					if i := slices.IndexFunc(invented, func(q feed.Publication) bool { return q.ID == p.ID }); i >= 0 {
+						p = invented[i]
+					}
+					publications = append(publications, p)
+				}
+			}
 			aliases, err := config.Aliases(c.Paths.Aliases)
 			if err != nil {
 				return nil, err
 			}
-			return newsroom.Open(ctx, newsroom.Options{Aliases: aliases, Dir: c.Paths.Data, Publications: publications, Location: c.Location, Now: clock, Dial: dial, KeepDays: c.KeepDays, Catalogue: catalogue})
+			return newsroom.Open(ctx, newsroom.Options{Aliases: aliases, Dir: c.Paths.Data, Publications: publications, Location: c.Location, Now: clock, Dial: dial, KeepDays: c.KeepDays, Catalogue: catalogue, Paper: Paper(c.Paths.File)})
 		},
 		Restore: func(ctx context.Context, c config.Config, file string) (string, error) {
 			return newsroom.Restore(ctx, newsroom.Options{Dir: c.Paths.Data, Now: clock}, file)

@@ -39,10 +39,10 @@ func (i Imported) lines() (lines []string) {
 	return append(lines, i.Notes...)
 }
 
-// Import adds the feeds of an OPML document or of newsboat's urls file to the
-// configuration, one publication each, folders kept as sections. It writes
-// everything that can be added at once, or nothing; with dry it only reports.
-func Import(conf config.Config, text []byte, dry bool) (Imported, error) {
+// Import reads the feeds of an OPML document or of newsboat's urls file, one
+// publication each, folders kept as sections: what of them is new to the
+// configuration, and a report. Nothing is changed.
+func Import(conf config.Config, text []byte) (Imported, []feed.Publication, error) {
 	var (
 		report Imported
 		found  []opml.Feed
@@ -52,7 +52,7 @@ func Import(conf config.Config, text []byte, dry bool) (Imported, error) {
 	if opml.Likely(text) {
 		list, err := opml.Read(text)
 		if err != nil {
-			return report, err
+			return report, nil, err
 		}
 		found = list.Feeds
 		report.Notes = append(report.Notes, list.Warnings...)
@@ -63,7 +63,7 @@ func Import(conf config.Config, text []byte, dry bool) (Imported, error) {
 		found, tags, report.Rejected = readURLs(text)
 	}
 	taken := takenBy(conf.Publications)
-	var fresh []config.Publication
+	var fresh []feed.Publication
 	for _, f := range found {
 		path, words := categorised(f.Category)
 		if len(f.Path) == 0 {
@@ -76,16 +76,11 @@ func Import(conf config.Config, text []byte, dry bool) (Imported, error) {
 		}
 		p.Name = taken.name(p.Name)
 		taken.add(p)
-		fresh = append(fresh, p)
+		p.ID = config.MakeID(p.Name)
+		fresh = append(fresh, Publication(p))
 		report.Added = append(report.Added, p.Name)
 	}
-	if dry || len(fresh) == 0 {
-		return report, nil
-	}
-	if err := config.Add(conf.Paths.File, fresh...); err != nil {
-		return report, fmt.Errorf("add publications: %w", err)
-	}
-	return report, nil
+	return report, fresh, nil
 }
 
 func titleOr(title, address string) string {
@@ -124,10 +119,6 @@ func publicationOf(f opml.Feed, tags []string) config.Publication {
 			names = append(names, name)
 			path = append(path, strings.ToLower(name))
 		}
-	}
-	if len(path) == 0 && len(tags) == 0 {
-		p.Feed = f.URL
-		return p
 	}
 	for i := range path {
 		p.Sections = append(p.Sections, config.Section{Path: strings.Join(path[:i+1], "/"), Name: names[i]})

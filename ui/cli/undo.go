@@ -13,7 +13,7 @@ import (
 
 func (s *session) undo() *cobra.Command {
 	var list bool
-	cmd := s.stepping("undo", "Take the last change of marks, follows or mutes back", "Undone", (*newsroom.Newsroom).Undo)
+	cmd := s.stepping("undo", "Take the last change back: marks, follows, mutes, views, sections, publications", "Undone", (*newsroom.Newsroom).Undo)
 	cmd.Example = "  standfirst undo\n  standfirst undo --list"
 	cmd.Flags().BoolVar(&list, "list", false, "only list the last 20 changes, newest first")
 	step := cmd.RunE

@@ -75,6 +75,7 @@ const (
 	Add          Action = "add"
 	Remove       Action = "remove"
 	Sections     Action = "sections"
+	Decline      Action = "decline"
 	Demo         Action = "demonstration"
 	Import       Action = "import"
 	Publications Action = "publications"
@@ -158,6 +159,7 @@ func table() []Binding {
 		{Add, anywhere, Parse("a"), "The paper", "add a publication"},
 		{Remove, []Context{Rail}, Parse("D"), "The paper", "remove this publication or view"},
 		{Sections, []Context{Rail}, Parse("E"), "The paper", "edit the sections of this publication"},
+		{Decline, []Context{Rail}, Parse("B"), "The paper", "back to its configured address after a move"},
 		{Demo, []Context{FirstRun}, Parse("d"), "The paper", "show the demonstration"},
 		{Import, []Context{FirstRun}, Parse("i"), "The paper", "import newsboat's publications"},
 		{Publications, anywhere, Parse("!"), "The paper", "publications: health, faults and remedies"},

@@ -42,6 +42,7 @@ func commands() []command {
 		{"tags", "", "[WORDS]", "says the tags with their unread stories, followed ones first", (*session).tags},
 		{"sections", "", "[PUBLICATION]", "says the sections of the publications with their unread stories", (*session).sections},
 		{"publications", "", "", "says the publications, when they were last read and what is wrong", (*session).publications},
+		{"decline", "", "PUBLICATION", "goes back to a publication's configured address after its feed moved", (*session).decline},
 		{"read", "", "[NUMBERS]", `marks stories read: the open one, those with the numbers ("read 1 3-5"), or all that are listed ("read all")`, (*session).markRead},
 		{"save", "", "[NUMBERS]", "saves the open story, or those with the numbers", (*session).save},
 		{"unsave", "", "[NUMBERS]", "takes the saving back", (*session).unsave},

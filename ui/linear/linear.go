@@ -184,6 +184,9 @@ func (s *session) greet() error {
 			text += "New since " + s.moment(visit) + ": " + words.Number(counts.New.Unread) + ". "
 		}
 	}
+	if err := s.tellMoves(); err != nil {
+		return err
+	}
 	s.out.say(text + "Commands: next, list, more, NUMBER, tag WORDS, section WORDS, search WORDS, undo, help, quit.")
 	return nil
 }

@@ -76,6 +76,36 @@ func (s *session) announce(r refreshed) {
 		text += " " + sentence(r.report.Notice)
 	}
 	s.out.say(text)
+	if err := s.tellMoves(); err != nil {
+		s.out.say(sentence(err.Error()))
+	}
+}
+
+// tellMoves says which feeds are asked at another address since the last time.
+func (s *session) tellMoves() error {
+	moved, err := s.room.TellMoves(s.ctx)
+	for _, m := range moved {
+		s.out.sayf("The feed of %s moved for good and is asked at %s now. decline %s takes that back.", clean.Line(m.Name, 0), clean.Host(m.To), m.Publication)
+	}
+	return err
+}
+
+// decline goes back to the configured address of a publication that moved.
+func (s *session) decline(args string) error {
+	id, ok, err := s.publicationNamed(args)
+	if err != nil || !ok {
+		return err
+	}
+	change, err := s.room.Decline(s.ctx, id)
+	if errors.Is(err, newsroom.ErrNoMove) {
+		s.out.say(sentence(clean.Line(err.Error(), 0)))
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s.out.sayf("Declined %s: the configured address is asked again. undo takes that back.", clean.Line(change.What, 0))
+	return nil
 }
 
 func waiting(r newsroom.Report) bool {

@@ -112,6 +112,9 @@ func (p Pane) View(t theme.Theme) string {
 		out = append(out, "")
 	}
 	foot := "r asks it again · R all · a adds · D removes · E sections · enter shows its stories · esc back"
+	if s, ok := p.Selected(); ok && s.MovedTo != "" {
+		foot = "B goes back to the old address · " + foot
+	}
 	out = append(out[:max(0, p.height-1)], t.Space.Render(" ")+t.Faint.Render(line.Cut(foot, p.width-2, t.Glyphs.Ellipsis)))
 	return strings.Join(line.Block(out, p.width, p.height, t.Space), "\n")
 }
@@ -202,6 +205,17 @@ func size(n int64) string {
 	return fmt.Sprintf("%.1f GB", float64(n)/1e9)
 }
 
+// moved says where a feed moved, and since when it is asked there.
+func (p Pane) moved(s feed.PublicationState) string {
+	to, _ := clean.WithoutSecrets(s.MovedTo)
+	from, _ := clean.WithoutSecrets(s.MovedFrom)
+	since := s.MovedSince.In(p.zone()).Format("2 January 2006")
+	if s.MoveAdopted {
+		return "It moved for good and is asked at " + to + " since " + since + "; B goes back to " + from + "."
+	}
+	return "It says since " + since + " that it moved for good to " + to + "; that is believed after three good answers over seven days. B declines it."
+}
+
 // detail is what is known of the publication under the cursor.
 func (p Pane) detail(t theme.Theme) []string {
 	s, ok := p.Selected()
@@ -237,8 +251,7 @@ func (p Pane) detail(t theme.Theme) []string {
 		add(s.Notice, false)
 	}
 	if s.MovedTo != "" {
-		shown, _ := clean.WithoutSecrets(s.MovedTo)
-		add("Moved for good to "+shown, false)
+		add(p.moved(s), s.MoveAdopted)
 	}
 	var feeds []string
 	for _, a := range s.Feeds {
