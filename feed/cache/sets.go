@@ -157,6 +157,21 @@ func (x *tx) touch(id setID, story int64) *setChange {
 	return ch
 }
 
+// markPad is what the sets that marks change are filled up to a multiple of. SQLite
+// writes a row of the same size over the old one; another size gives pages back
+// and takes others, which costs a mark two pages more on its way to disk.
+const markPad = 1024
+
+func padded(kind setKind, blob []byte) []byte {
+	if kind != setRead && kind != setSaved {
+		return blob
+	}
+	if rest := len(blob) % markPad; rest > 0 {
+		blob = append(blob, make([]byte, markPad-rest)...)
+	}
+	return blob
+}
+
 // flushSets writes the changed parts.
 func (x *tx) flushSets() error {
 	for part, ch := range x.sets {
@@ -179,6 +194,7 @@ func (x *tx) flushSets() error {
 		} else {
 			ids.RunOptimize()
 			if blob, err = ids.ToBytes(); err == nil {
+				blob = padded(part.kind, blob)
 				err = x.do(`INSERT INTO sets (kind, key, part, n, ids) VALUES (?, ?, ?, ?, ?)
 					ON CONFLICT (kind, key, part) DO UPDATE SET n = excluded.n, ids = excluded.ids`,
 					int64(part.kind), part.key, part.part, int64(ids.GetCardinality()), blob)

@@ -58,6 +58,9 @@ func uriPath(path string) string {
 // take waits for a free connection, and connects it at its first use. It goes
 // back through free.
 func (s *store) take(ctx context.Context) (*session, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	var ses *session
 	select {
 	case ses = <-s.free:

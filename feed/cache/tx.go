@@ -61,11 +61,24 @@ func (c *Cache) change(ctx context.Context, f func(*tx) error) error {
 		return err
 	}
 	c.retryWaiting()
-	return c.changeOnce(ctx, f)
+	return c.changeOnce(ctx, ctx, f)
 }
 
-func (c *Cache) changeOnce(ctx context.Context, f func(*tx) error) error {
-	ses, err := c.write.take(ctx)
+// changeWhole is change for what is short: ctx ends the waiting for its turn, but
+// not the change once it has begun. Watching for that end would cost as much as
+// the change itself.
+func (c *Cache) changeWhole(ctx context.Context, f func(*tx) error) error {
+	if err := c.writable(); err != nil {
+		return err
+	}
+	c.retryWaiting()
+	return c.changeOnce(ctx, context.WithoutCancel(ctx), f)
+}
+
+// changeOnce waits for the writer as long as turn lasts, and works as long as ctx
+// does.
+func (c *Cache) changeOnce(turn, ctx context.Context, f func(*tx) error) error {
+	ses, err := c.write.take(turn)
 	if err != nil {
 		return c.noteFault(err)
 	}

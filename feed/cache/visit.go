@@ -34,7 +34,7 @@ func (c *Cache) Visit() {
 		return
 	}
 	// A full disk loses a minute of this, no more.
-	_ = c.changeOnce(context.Background(), func(x *tx) error {
+	_ = c.changeOnce(context.Background(), context.Background(), func(x *tx) error {
 		if err := x.keep("last key", strconv.FormatInt(now.UnixMilli(), 10)); err != nil {
 			return err
 		}

@@ -11,7 +11,7 @@ import (
 // orWait makes a change of marks, or when the disk is full keeps it in memory
 // until there is room: set says how the marks of ids look meanwhile.
 func (c *Cache) orWait(ctx context.Context, f func(*tx) error, set func(*feed.Marks), ids ...feed.StoryID) error {
-	err := c.change(ctx, f)
+	err := c.changeWhole(ctx, f)
 	if err == nil || !isFull(err) {
 		return err
 	}
@@ -84,7 +84,7 @@ func (c *Cache) retryWaiting() {
 		next := c.waiting[0]
 		c.retrying = true
 		c.mu.Unlock()
-		err := c.changeOnce(context.Background(), next)
+		err := c.changeOnce(context.Background(), context.Background(), next)
 		c.mu.Lock()
 		c.retrying = false
 		if isFull(err) {

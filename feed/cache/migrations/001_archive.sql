@@ -126,7 +126,7 @@ CREATE INDEX marks_read ON marks (read) WHERE read <> 0;
 
 -- The reader's changes, for undo and redo.
 CREATE TABLE journal (
-  num    INTEGER PRIMARY KEY AUTOINCREMENT,
+  num    INTEGER PRIMARY KEY,
   at     INTEGER NOT NULL,
   kind   TEXT NOT NULL,
   count  INTEGER NOT NULL,
@@ -181,7 +181,8 @@ CREATE INDEX pictures_story ON pictures (story);
 -- Sets of story numbers, derived from the tables above and kept in step in the
 -- same transaction: every list and every count is algebra on them. ids is a
 -- 32-bit roaring bitmap in its portable format; a set is split into parts of
--- 65,536 numbers, so that a mark writes the same few pages in every archive.
+-- 65,536 numbers, so that a mark writes the same few pages in every archive. Zero
+-- bytes may follow it.
 CREATE TABLE sets (
   kind INTEGER NOT NULL,
   key  INTEGER NOT NULL,
