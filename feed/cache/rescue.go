@@ -95,7 +95,54 @@ func mend(broken, sound, to string) error {
 	binary.BigEndian.PutUint32(head[28:], uint32(pages))
 	clear(head[32:40]) // no free pages are known
 	_, err = f.WriteAt(head, 0)
-	return errors.Join(err, f.Truncate(pages*page), f.Close())
+	if err = errors.Join(err, f.Truncate(pages*page)); err == nil {
+		err = mendSchema(sound, f, page)
+	}
+	return errors.Join(err, f.Close())
+}
+
+// mendSchema gives a copy the pages that say where its tables begin, when it lost
+// one of them, from a fresh archive: both were laid out by the same program. It
+// looks first whether they were, and else leaves the copy alone.
+// https://www.sqlite.org/fileformat.html §1.6.
+func mendSchema(sound string, f *os.File, page int64) error {
+	model, err := os.ReadFile(sound)
+	if err != nil {
+		return err
+	}
+	first := make([]byte, page)
+	if _, err := f.ReadAt(first, 0); err != nil {
+		return err
+	}
+	const head, interiorTable = 100, 5
+	if int64(len(model)) < page || !bytes.Equal(first[head:], model[head:page]) || first[head] != interiorTable {
+		return nil
+	}
+	for at := page; at+page <= int64(len(model)); at += page {
+		kind := []byte{0}
+		if _, err := f.ReadAt(kind, at); err != nil {
+			return err
+		}
+		if kind[0] != 0 && kind[0]|8 != model[at]|8 { // a leaf may have grown into a tree
+			return nil
+		}
+	}
+	cells := int(binary.BigEndian.Uint16(first[head+3:]))
+	children := []uint32{binary.BigEndian.Uint32(first[head+8:])}
+	for i := range cells {
+		cell := binary.BigEndian.Uint16(first[head+12+2*i:])
+		children = append(children, binary.BigEndian.Uint32(first[cell:]))
+	}
+	for _, child := range children {
+		at := (int64(child) - 1) * page
+		if at < page || at+page > int64(len(model)) {
+			return nil
+		}
+		if _, err := f.WriteAt(model[at:at+page], at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func readStart(path string, into []byte) error {
@@ -130,15 +177,16 @@ func rescueTable(ctx context.Context, source, target *sql.Conn, table string) er
 		if slices.Contains(numbered, table) {
 			number = "rowid"
 		}
-		up, err := copyRows(ctx, source, st, `SELECT `+list+` FROM `+table+` ORDER BY `+cmpOr(number, columns[0]), len(columns))
+		copier := rowCopier{source, st, table, columns}
+		up, err := copier.rows(ctx, `SELECT `+list+` FROM `+table+` ORDER BY `+cmpOr(number, columns[0]))
 		if err != nil || up.whole {
 			return err
 		}
-		down, err := copyRows(ctx, source, st, `SELECT `+list+` FROM `+table+` ORDER BY `+cmpOr(number, columns[0])+` DESC`, len(columns))
+		down, err := copier.rows(ctx, `SELECT `+list+` FROM `+table+` ORDER BY `+cmpOr(number, columns[0])+` DESC`)
 		if err != nil || number == "" {
 			return err
 		}
-		return stepOver(ctx, source, st, table, list, len(columns), up.last, down.last)
+		return copier.stepOver(ctx, `SELECT `+list+` FROM `+table+` WHERE rowid > ? AND rowid < ? ORDER BY rowid`, up.last, down.last)
 	}
 	err = copyAll()
 	if err == nil {
@@ -175,57 +223,4 @@ func columnsOf(ctx context.Context, conn *sql.Conn, table string) (names []strin
 		names = append(names, n)
 	}
 	return names, rows.Err()
-}
-
-// copied tells how far copyRows came.
-type copied struct {
-	whole bool
-	last  int64 // the first column of the last row, when it is a number
-}
-
-// copyRows copies rows until the end or the first fault of the source, which is
-// not an error here.
-func copyRows(ctx context.Context, source *sql.Conn, insert *sql.Stmt, query string, columns int, args ...any) (c copied, err error) {
-	rows, err := source.QueryContext(ctx, query, args...)
-	if err != nil {
-		return c, ctx.Err()
-	}
-	defer rows.Close()
-	values := make([]any, columns)
-	into := make([]any, columns)
-	for i := range values {
-		into[i] = &values[i]
-	}
-	for rows.Next() {
-		if err := rows.Scan(into...); err != nil {
-			return c, ctx.Err()
-		}
-		if _, err := insert.ExecContext(ctx, values...); err != nil {
-			return c, err
-		}
-		if n, ok := values[0].(int64); ok {
-			c.last = n
-		}
-	}
-	c.whole = rows.Err() == nil
-	return c, ctx.Err()
-}
-
-// stepOver copies what lies between two damaged places, with growing steps over
-// numbers whose page cannot be read.
-func stepOver(ctx context.Context, source *sql.Conn, insert *sql.Stmt, table, list string, columns int, from, to int64) error {
-	query := `SELECT ` + list + ` FROM ` + table + ` WHERE rowid > ? AND rowid < ? ORDER BY rowid`
-	for step := int64(1); from < to; {
-		c, err := copyRows(ctx, source, insert, query, columns, from, to)
-		if err != nil || c.whole {
-			return err
-		}
-		if c.last > from {
-			from, step = c.last, 1
-			continue
-		}
-		from += step
-		step = min(step*2, 64)
-	}
-	return nil
 }

@@ -52,7 +52,7 @@ func (c *Cache) rebuild(ctx context.Context, why string) error {
 		return err
 	}
 	_ = os.Remove(c.path + damageMark)
-	said := fmt.Sprintf("The archive was rebuilt because %s: %d stor%s saved", why, stories, storyEnd(stories))
+	said := fmt.Sprintf("The archive was rebuilt because %s: %d stor%s could be carried over", why, stories, storyEnd(stories))
 	if !rescued {
 		said += ", nothing of the old file could be read"
 	}
@@ -134,6 +134,10 @@ func (c *Cache) derive(ctx context.Context) error {
 
 func (x *tx) deriveStory(id feed.StoryID) error {
 	r, here, err := x.record(id)
+	if err != nil && !isDamage(err) && x.ctx.Err() == nil {
+		// Nobody can read it any more; its names and marks wait for the feed.
+		return x.do(`DELETE FROM stories WHERE id = ?`, int64(id))
+	}
 	if err != nil || !here {
 		return err
 	}
