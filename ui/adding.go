@@ -29,6 +29,7 @@ type foundMsg struct {
 type subscribedMsg struct {
 	publication feed.Publication
 	added       bool
+	step        bool // it can be undone: the cache could be written
 	err         error
 }
 
@@ -112,13 +113,12 @@ func (a *App) addFound(value string) tea.Cmd {
 func (a *App) subscribe(p feed.Publication, add bool) tea.Cmd {
 	ctx, n := a.ctx, a.news
 	return func() tea.Msg {
-		var err error
-		if add {
-			_, err = n.Add(ctx, p)
-		} else {
-			_, err = n.Remove(ctx, p.ID)
+		do := n.Add
+		if !add {
+			do = func(ctx context.Context, p feed.Publication) (feed.Change, error) { return n.Remove(ctx, p.ID) }
 		}
-		return subscribedMsg{p, add, err}
+		change, err := do(ctx, p)
+		return subscribedMsg{p, add, change.ID != 0, err}
 	}
 }
 
@@ -134,7 +134,10 @@ func (a *App) onSubscribed(m subscribedMsg) tea.Cmd {
 	if !a.news.Lasting() {
 		said += ", until the program ends"
 	}
-	a.say(said + " — " + a.keys.Key("undo") + " undoes")
+	if m.step {
+		said += " — " + a.keys.Key("undo") + " undoes"
+	}
+	a.say(said)
 	reload := tea.Batch(a.ask(true), a.count(), loadStates(a.ctx, a.news))
 	if m.added {
 		return tea.Batch(reload, a.followUp())

@@ -83,7 +83,7 @@ func (c *Cache) open(ctx context.Context) error {
 		if state != sound {
 			return fmt.Errorf("the data folder %s cannot be written: choose another with XDG_DATA_HOME", c.o.Dir)
 		}
-		return c.openReadOnly(ctx)
+		return c.openReadOnly(ctx, "The archive can only be read: "+c.o.Dir+" cannot be written, so marks are not kept.")
 	}
 	unclean := leftover(c.path)
 	if state == sound && sole && (unclean || marked(c.path)) {
@@ -142,7 +142,7 @@ func (c *Cache) openStores(ctx context.Context) (err error) {
 			return err
 		}
 		// No room even for the log: read what is there.
-		return c.openReadOnly(ctx)
+		return c.openReadOnly(ctx, "The disk is full, so the archive can only be read and marks are not kept: make room, then start again.")
 	}
 	c.read, err = openStore(ctx, c.path, readers, "mode=ro", "_pragma=busy_timeout(5000)", "_pragma=query_only(1)",
 		"_pragma=cache_size(-2000)", "_pragma=temp_store(2)")
@@ -178,8 +178,9 @@ func (s *store) tryWrite(ctx context.Context) error {
 	return ses.run(ctx, "ROLLBACK")
 }
 
-func (c *Cache) openReadOnly(ctx context.Context) error {
-	c.readOnly = "The archive can only be read: " + c.o.Dir + " cannot be written, so marks are not kept."
+// openReadOnly opens what cannot be written, and says why.
+func (c *Cache) openReadOnly(ctx context.Context, why string) error {
+	c.readOnly = why
 	var err error
 	for _, params := range [][]string{{"mode=ro"}, {"mode=ro", "immutable=1"}} {
 		if c.read, err = openStore(ctx, c.path, readers, append(params, "_pragma=busy_timeout(5000)")...); err != nil {

@@ -43,10 +43,15 @@ func (s *session) remove() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if _, err := room.Remove(cmd.Context(), feed.PublicationID(p.ID)); err != nil {
+			change, err := room.Remove(cmd.Context(), feed.PublicationID(p.ID))
+			if err != nil {
 				return err
 			}
-			fmt.Fprintf(s.Stderr, "%s is removed; its stories stay. `standfirst undo` puts this block back into %s:\n", clean.Line(p.Name, 0), s.conf.Paths.File)
+			back := "`standfirst undo` puts this block back into " + s.conf.Paths.File
+			if change.ID == 0 { // the cache could not note it
+				back = "To undo it, put this block back into " + s.conf.Paths.File
+			}
+			fmt.Fprintf(s.Stderr, "%s is removed; its stories stay. %s:\n", clean.Line(p.Name, 0), back)
 			_, err = fmt.Fprintln(s.out, strings.TrimRight(clean.Text(text), "\n"))
 			return err
 		},
