@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -319,6 +320,10 @@ func (p *queryParser) value() (value string, quoted bool, err error) {
 	return p.text[start:p.at], false, nil
 }
 
+// dateForms are the ways to write a time, as time.Parse knows them. 30 February is
+// none.
+var dateForms = []string{"2006-01-02", "2006-01", "2006-01-02T15:04"}
+
 // checkValue tells whether a field takes a value, and its plain form.
 func checkValue(kind TermKind, value string) (string, bool) {
 	low := strings.ToLower(value)
@@ -328,8 +333,11 @@ func checkValue(kind TermKind, value string) (string, bool) {
 	case TermHas:
 		return low, slices.Contains(hasValues, low)
 	case TermSince, TermBefore:
-		if datePattern.MatchString(strings.ToUpper(value)) {
-			return strings.ToUpper(value), true
+		if high := strings.ToUpper(value); datePattern.MatchString(high) {
+			return high, slices.ContainsFunc(dateForms, func(form string) bool {
+				_, err := time.Parse(form, high)
+				return err == nil
+			})
 		}
 		return low, low == "today" || low == "yesterday" || low == "last-visit" || spanPattern.MatchString(low)
 	case TermMonth:

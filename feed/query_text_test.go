@@ -53,6 +53,8 @@ func TestParseQueryPointsAtTheFault(t *testing.T) {
 		`--a`:                    "column 2: one - is enough",
 		`month:2026-13`:          `column 7: month: does not take "2026-13": write month:2026-10`,
 		`since:lately`:           `column 7: since: does not take "lately": write since:7d, since:2026-01-31, since:yesterday or since:last-visit`,
+		`care before:2026-02-30`: `column 13: before: does not take "2026-02-30": write before:7d, before:2026-01-31, before:yesterday or before:last-visit`,
+		`since:2025-02-29T10:00`: `column 7: since: does not take "2025-02-29T10:00": write since:7d, since:2026-01-31, since:yesterday or since:last-visit`,
 		`has:legs`:               `column 5: has: does not take "legs": write has:full, has:comments, has:images`,
 		`sort:up`:                `column 6: sort: does not take "up": write sort:newest, sort:oldest, sort:best, sort:publication`,
 		`-sort:oldest`:           "column 1: sort: cannot be turned round with -",

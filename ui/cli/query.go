@@ -19,10 +19,10 @@ var (
 	named  = regexp.MustCompile(`^(-?)(tag|section|pub|by):(.*)$`)
 )
 
-// negation is an argument that excludes a field; withNegations hides its minus
+// negation is an argument that excludes a field, a group or a phrase; withNegations hides its minus
 // sign behind a byte that no argument can hold, so that it is not read as a
 // flag, and queryText brings it back.
-var negation = regexp.MustCompile(`^-(tag|section|pub|is|has|since|before|month|by):`)
+var negation = regexp.MustCompile(`^-((tag|section|pub|is|has|since|before|month|by):|[("])`)
 
 func withNegations(args []string) []string {
 	out := slices.Clone(args)
