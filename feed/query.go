@@ -17,6 +17,9 @@ type Query struct {
 	KeepReadSince time.Time
 	// Muted shows muted stories too. In the text form: is:muted shows only them.
 	Muted bool
+	// Twins shows every version of a story that several publications carry, and
+	// not only the one that stands for it. It is not part of the text form.
+	Twins bool
 }
 
 // Sort is the order of an edition.
@@ -128,7 +131,7 @@ func (t Term) Equal(u Term) bool {
 
 // Equal tells whether two queries ask the same, KeepReadSince aside.
 func (q Query) Equal(p Query) bool {
-	if q.Sort != p.Sort || q.Muted != p.Muted || len(q.Terms) != len(p.Terms) {
+	if q.Sort != p.Sort || q.Muted != p.Muted || q.Twins != p.Twins || len(q.Terms) != len(p.Terms) {
 		return false
 	}
 	for i := range q.Terms {

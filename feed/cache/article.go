@@ -233,26 +233,6 @@ func (c *Cache) SetTop(ctx context.Context, pub feed.PublicationID, id feed.Stor
 	})
 }
 
-// SetSame says that stories of several publications are one story. Those that
-// surely are (sameKey) are found by themselves.
-func (c *Cache) SetSame(ctx context.Context, ids []feed.StoryID) error {
-	if len(ids) < 2 {
-		return nil
-	}
-	return c.change(ctx, func(x *tx) error {
-		list := listOf(ids)
-		var key int64
-		_, err := x.one(`SELECT coalesce(max(same), 0) FROM stories WHERE id IN (SELECT value FROM json_each(?))`, []any{list}, &key)
-		if err != nil {
-			return err
-		}
-		if key == 0 {
-			key = hash("same", strconv.FormatInt(int64(ids[0]), 10))
-		}
-		return x.do(`UPDATE stories SET same = ? WHERE id IN (SELECT value FROM json_each(?))`, key, list)
-	})
-}
-
 // Lookup finds a story by its number or its link.
 func (c *Cache) Lookup(ctx context.Context, idOrLink string) (id feed.StoryID, err error) {
 	idOrLink = strings.TrimSpace(idOrLink)

@@ -53,6 +53,7 @@ type Cache struct {
 	found      found // answers of the search index
 	handed     handed
 	joint      joint
+	twinsHeld  twinsHeld
 	steps      []string
 	lastVisit  time.Time
 	// sinceVisit stands for lastVisit while the reader wants another one.

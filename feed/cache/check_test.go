@@ -66,6 +66,9 @@ func check(t testing.TB, c *Cache) {
 			if err := rows.Scan(&id.kind, &id.key); err != nil {
 				return err
 			}
+			if id.kind == setCompared { // follows from no table
+				return nil
+			}
 			if want[id] == nil {
 				want[id] = roaring.New()
 			}

@@ -35,16 +35,34 @@ func (c *Cache) Counts(ctx context.Context, q feed.Query) (counts feed.Counts, e
 	return counts, err
 }
 
-// frame is a selection on which rows are counted.
-type frame struct{ all, unread *roaring.Bitmap }
+// frame is a selection on which rows are counted: versions of stories, of which
+// each story counts once a row.
+type frame struct {
+	all, unread *roaring.Bitmap
+	tally       *tally
+	// Those of them that have a twin there.
+	twins, unreadTwins *roaring.Bitmap
+}
 
 func (f frame) count(s *roaring.Bitmap) feed.Count {
-	return feed.Count{Unread: int(s.AndCardinality(f.unread)), Total: int(s.AndCardinality(f.all))}
+	n := feed.Count{Unread: int(s.AndCardinality(f.unread)), Total: int(s.AndCardinality(f.all))}
+	if !f.twins.IsEmpty() {
+		n.Total -= f.tally.behind(roaring.And(s, f.twins))
+		n.Unread -= f.tally.behind(roaring.And(s, f.unreadTwins))
+	}
+	return n
 }
 
-func (f frame) whole() feed.Count {
-	return feed.Count{Unread: int(f.unread.GetCardinality()), Total: int(f.all.GetCardinality())}
+// total is the second figure of count.
+func (f frame) total(s *roaring.Bitmap) int {
+	n := int(s.AndCardinality(f.all))
+	if !f.twins.IsEmpty() {
+		n -= f.tally.behind(roaring.And(s, f.twins))
+	}
+	return n
 }
+
+func (f frame) whole() feed.Count { return f.count(f.all) }
 
 // frame answers the terms of q that keep approves, muted stories left out.
 func (l *look) frame(q feed.Query, keep func(feed.Term) bool) (frame, error) {
@@ -55,7 +73,7 @@ func (l *look) frame(q feed.Query, keep func(feed.Term) bool) (frame, error) {
 			terms = append(terms, t)
 		}
 	}
-	a, err := l.ask(feed.Query{Terms: terms, Muted: q.Muted})
+	a, err := l.ask(feed.Query{Terms: terms, Muted: q.Muted, Twins: true})
 	if err != nil {
 		return f, err
 	}
@@ -63,7 +81,13 @@ func (l *look) frame(q feed.Query, keep func(feed.Term) bool) (frame, error) {
 	if err != nil {
 		return f, err
 	}
-	return frame{a.rows, roaring.AndNot(a.rows, read)}, nil
+	w, err := l.twins()
+	if err != nil {
+		return f, err
+	}
+	f = frame{all: a.rows, unread: roaring.AndNot(a.rows, read), tally: &tally{w: w}}
+	f.twins, f.unreadTwins = w.within(f.all), w.within(f.unread)
+	return f, nil
 }
 
 // isPlace tells the terms that a row of the rail above the tags stands for.
@@ -104,13 +128,12 @@ func (l *look) counts(q feed.Query) (feed.Counts, error) {
 		return c, err
 	}
 	if !muted.IsEmpty() {
-		hidden, err := l.all(slices.DeleteFunc(slices.Clone(q.Terms), func(t feed.Term) bool {
-			return isPlace(t) || t.Kind == feed.TermIs && (t.Value == "unread" || t.Value == "read")
-		}))
+		whole, err := l.frame(feed.Query{Terms: q.Terms, Muted: true}, func(t feed.Term) bool { return !isPlace(t) })
 		if err != nil {
 			return c, err
 		}
-		c.Muted = int(hidden.AndCardinality(muted))
+		shown := whole.total(roaring.AndNot(whole.all, muted))
+		c.Muted = whole.total(whole.all) - shown
 	}
 	views, err := l.views()
 	if err != nil {

@@ -12,6 +12,14 @@
 // the rail is algebra on sets, which costs the same for 5,000 and 100,000
 // stories; the sets of months and days give the order by date.
 //
+// # One story, several publications
+//
+// Versions of one story in several publications are twins: one row in every list,
+// one in every figure, with one mark. Join says which stories are one; a list is
+// what answers its query, with one of each group left in it. That is algebra on
+// sets too, and what it costs grows with the twins in the answer, not with the
+// archive.
+//
 // # Writing
 //
 // One connection writes, always with synchronous=FULL; a small pool reads, each

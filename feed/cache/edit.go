@@ -87,8 +87,11 @@ func (x *tx) updateStory(p pubRow, old *record, in *incoming) (edited bool, err 
 		}
 		r.textAt = millis(in.FirstSeen)
 	}
-	if r.Title != old.Title || r.Standfirst != old.Standfirst {
-		r.same = sameKey(r.Story)
+	if r.Title != old.Title || r.Standfirst != old.Standfirst || r.Link != old.Link {
+		if err := x.part(&r); err != nil {
+			return false, err
+		}
+		x.drop(setID{setCompared, 0}, int64(r.ID))
 	}
 	if err := x.resolve(&r); err != nil {
 		return false, err

@@ -148,7 +148,8 @@ func (l *look) byPublication(sel *roaring.Bitmap) ([]*roaring.Bitmap, error) {
 	return parts, nil
 }
 
-// Place returns the offset of a story in q's edition, -1 when it is not in it.
+// Place returns the offset of a story in q's edition, or of the version that
+// stands for it there; -1 when neither is in it.
 func (c *Cache) Place(ctx context.Context, q feed.Query, id feed.StoryID) (int, error) {
 	place := -1
 	if err := c.indexFor(ctx, q); err != nil {
@@ -156,7 +157,10 @@ func (c *Cache) Place(ctx context.Context, q feed.Query, id feed.StoryID) (int, 
 	}
 	err := c.see(ctx, func(l *look) error {
 		a, err := l.ask(q)
-		if err != nil || id <= 0 || !a.rows.Contains(uint32(id)) {
+		if err != nil {
+			return err
+		}
+		if id, err = l.standing(a.rows, id); err != nil || id <= 0 || !a.rows.Contains(uint32(id)) {
 			return err
 		}
 		switch sortOf(q) {
@@ -192,6 +196,9 @@ func (c *Cache) NextUnread(ctx context.Context, q feed.Query, id feed.StoryID, f
 		}
 		read, err := l.set(setRead, 0)
 		if err != nil {
+			return err
+		}
+		if id, err = l.standing(a.rows, id); err != nil {
 			return err
 		}
 		unread := roaring.AndNot(a.rows, read)

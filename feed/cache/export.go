@@ -185,5 +185,14 @@ func (x *tx) mergeMark(line markLine) (known, changed bool, err error) {
 			return true, false, err
 		}
 	}
+	if changed {
+		all, err := x.joinedWith([]feed.StoryID{feed.StoryID(id)})
+		if err != nil {
+			return true, false, err
+		}
+		if err := x.level(all); err != nil {
+			return true, false, err
+		}
+	}
 	return true, changed, nil
 }

@@ -29,7 +29,7 @@ func (c *Cache) Matching(ctx context.Context, q feed.Query) (ids []feed.StoryID,
 	if err := c.indexFor(ctx, q); err != nil {
 		return nil, err
 	}
-	q.Muted = true
+	q.Muted, q.Twins = true, true
 	err = c.see(ctx, func(l *look) error {
 		a, err := l.ask(q)
 		if err != nil {

@@ -128,20 +128,3 @@ func hash(parts ...string) int64 {
 	sum := sha256.Sum256(b.in)
 	return max(int64(binary.BigEndian.Uint64(sum[:])>>1), 1)
 }
-
-// sameKey is shared by stories of several publications that are surely one
-// story: the same headline, long enough to tell, over the same beginning of the
-// lead. A headline alone tells too little: "Inspectors praise the council" may be
-// any council. What is nearly the same is for the caller to judge (SetSame).
-func sameKey(s feed.Story) int64 {
-	title := feed.Fold(s.Title)
-	lead := strings.Fields(feed.Fold(s.Standfirst))
-	if len(title) < 24 || strings.Count(title, " ") < 3 || len(lead) < sameLead {
-		return 0
-	}
-	return hash("same", title, strings.Join(lead[:sameLead], " "))
-}
-
-// sameLead is how many words of two leads must be the same: an excerpt may be
-// cut anywhere behind them.
-const sameLead = 8

@@ -102,6 +102,7 @@ func (x *tx) applyMarks(s step, undo bool) (int, error) {
 		return 0, err
 	}
 	n, i := 0, -1
+	counted := map[feed.StoryID]bool{}
 	for it := ids.Iterator(); it.HasNext(); {
 		id := feed.StoryID(it.Next())
 		i++
@@ -113,21 +114,32 @@ func (x *tx) applyMarks(s step, undo bool) (int, error) {
 		if undo {
 			from, to = to, from
 		}
-		m, here, err := x.mark(id)
+		// A version that joined after the step took over its mark, to the
+		// millisecond: it goes with it.
+		all, err := x.twinsOf(id)
 		if err != nil {
 			return n, err
 		}
-		have := millis(m.Read)
-		if s.kind == feed.ChangeSaved || s.kind == feed.ChangeUnsaved {
-			have = millis(m.Saved)
+		did := false
+		for _, twin := range all {
+			m, here, err := x.mark(twin)
+			if err != nil {
+				return n, err
+			}
+			if !here || millis(m.of(s.kind)) != from || twin != id && ids.Contains(uint32(twin)) {
+				continue
+			}
+			if err := x.setMark(s.kind, twin, m, instant(to)); err != nil {
+				return n, err
+			}
+			did = true
 		}
-		if !here || have != from {
-			continue
+		if did && !counted[id] {
+			n++
+			for _, twin := range all {
+				counted[twin] = true
+			}
 		}
-		if err := x.setMark(s.kind, id, m, instant(to)); err != nil {
-			return n, err
-		}
-		n++
 	}
 	return n, nil
 }

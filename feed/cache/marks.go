@@ -10,8 +10,8 @@ import (
 	"standfirst/feed"
 )
 
-// Opened marks a story read without making a step for Undo, and forgets that
-// its text had changed.
+// Opened marks a story read, with all its versions, without making a step for
+// Undo, and forgets that its text had changed.
 func (c *Cache) Opened(ctx context.Context, id feed.StoryID) error {
 	now := c.markTime()
 	return c.orWait(ctx, func(x *tx) error {
@@ -24,10 +24,20 @@ func (c *Cache) Opened(ctx context.Context, id feed.StoryID) error {
 				return err
 			}
 		}
-		if m.IsRead() {
-			return nil
+		all, err := x.twinsOf(id)
+		if err != nil {
+			return err
 		}
-		return x.setRead(id, now)
+		for _, id := range all {
+			if m, here, err := x.mark(id); err != nil {
+				return err
+			} else if here && !m.IsRead() {
+				if err := x.setRead(id, now); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
 	}, func(m *feed.Marks) {
 		if !m.IsRead() {
 			m.Read = now
@@ -35,7 +45,8 @@ func (c *Cache) Opened(ctx context.Context, id feed.StoryID) error {
 	}, id)
 }
 
-// MarkRead marks stories read or unread: one step for Undo. It returns when the
+// MarkRead marks stories read or unread, with all their versions: one step for
+// Undo, whose Count counts each story once. It returns when the
 // marks are on disk, or with Marks.Waiting on their rows when the disk is full.
 func (c *Cache) MarkRead(ctx context.Context, ids []feed.StoryID, read bool) (feed.Change, error) {
 	kind, to := feed.ChangeUnread, time.Time{}
@@ -102,6 +113,9 @@ func (l *look) listed(q feed.Query, from feed.StoryID) ([]feed.StoryID, error) {
 		return nil, err
 	}
 	rows := roaring.AndNot(a.rows, read)
+	if from, err = l.standing(a.rows, from); err != nil {
+		return nil, err
+	}
 	if from != 0 {
 		switch order := sortOf(q); order {
 		case feed.SortNewest, feed.SortOldest:
@@ -144,31 +158,40 @@ func storyEnd(n int) string {
 // markTime is now as the marks table can hold it.
 func (c *Cache) markTime() time.Time { return c.now().UTC().Truncate(time.Millisecond) }
 
-// markStep sets one mark on stories and journals the ones it changed.
+// markStep sets one mark on stories and their twins and journals the ones it
+// changed. It counts twins once.
 func (x *tx) markStep(kind feed.ChangeKind, ids []feed.StoryID, to time.Time, what string) (feed.Change, error) {
 	changed := roaring.New()
 	old := map[uint32]int64{}
+	n := 0
 	for _, id := range ids {
-		m, here, err := x.mark(id)
+		all, err := x.twinsOf(id)
 		if err != nil {
 			return feed.Change{}, err
 		}
-		was := m.Read
-		if kind == feed.ChangeSaved || kind == feed.ChangeUnsaved {
-			was = m.Saved
+		did := false
+		for _, id := range all {
+			m, here, err := x.mark(id)
+			if err != nil {
+				return feed.Change{}, err
+			}
+			was := m.of(kind)
+			if !here || was.IsZero() == to.IsZero() {
+				continue
+			}
+			did = true
+			changed.Add(uint32(id))
+			if !was.IsZero() {
+				old[uint32(id)] = millis(was)
+			}
+			if err := x.setMark(kind, id, m, to); err != nil {
+				return feed.Change{}, err
+			}
 		}
-		if !here || was.IsZero() == to.IsZero() {
-			continue
-		}
-		changed.Add(uint32(id))
-		if !was.IsZero() {
-			old[uint32(id)] = millis(was)
-		}
-		if err := x.setMark(kind, id, m, to); err != nil {
-			return feed.Change{}, err
+		if did {
+			n++
 		}
 	}
-	n := int(changed.GetCardinality())
 	if n == 0 {
 		return feed.Change{Kind: kind}, nil
 	}
@@ -201,6 +224,14 @@ func (l *look) mark(id feed.StoryID) (m markRow, here bool, err error) {
 type markRow struct {
 	feed.Marks
 	edited bool // the text changed since it was read
+}
+
+// of is the mark that a kind of change is about.
+func (m markRow) of(kind feed.ChangeKind) time.Time {
+	if kind == feed.ChangeSaved || kind == feed.ChangeUnsaved {
+		return m.Saved
+	}
+	return m.Read
 }
 
 func (x *tx) setMark(kind feed.ChangeKind, id feed.StoryID, m markRow, to time.Time) error {

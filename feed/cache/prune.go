@@ -136,6 +136,9 @@ func (x *tx) remove(id feed.StoryID, why string) error {
 	if err != nil || !here {
 		return err
 	}
+	if err := x.part(r); err != nil {
+		return err
+	}
 	sets, err := x.memberships(r)
 	if err != nil {
 		return err
@@ -149,7 +152,7 @@ func (x *tx) remove(id feed.StoryID, why string) error {
 			sets[setID{setWords, w.num}] = true
 		}
 	}
-	for _, kind := range []setKind{setRead, setSaved, setEdited} {
+	for _, kind := range []setKind{setRead, setSaved, setEdited, setCompared} {
 		sets[setID{kind, 0}] = true
 	}
 	for s := range sets {

@@ -228,7 +228,7 @@ func (x *tx) keepNames(pub int64, n names, id feed.StoryID) error {
 
 // insertStory writes a new story, under the number it had when it comes back.
 func (x *tx) insertStory(p pubRow, in *incoming, back feed.StoryID) (feed.StoryID, error) {
-	r := &record{Story: in.Story, pub: p.num, same: sameKey(in.Story), textHash: in.textHash, restHash: in.restHash}
+	r := &record{Story: in.Story, pub: p.num, textHash: in.textHash, restHash: in.restHash}
 	r.ID, r.Words, r.Publication = back, in.words, p.id
 	r.textAt = millis(in.FirstSeen)
 	if err := x.resolve(r); err != nil {
@@ -246,8 +246,8 @@ func (x *tx) insertStory(p pubRow, in *incoming, back feed.StoryID) (feed.StoryI
 	}
 	id, err := x.insert(`INSERT INTO stories (id, pub, date, title, standfirst, link, guid, byline, sections, tags,
 		published, updated, first_seen, comments, words, flags, top, same, text_hash, rest_hash, text_at, edits,
-		categories, images, enclosures, comments_url)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		categories, images, enclosures, comments_url, page)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		append([]any{num, r.pub}, r.columns()...)...)
 	if err != nil {
 		return 0, err
@@ -282,10 +282,14 @@ func (r *record) columns() []any {
 		}
 	}
 	r.flags = flags
+	page := int64(0)
+	if r.Link != "" {
+		page = linkName(r.Link)
+	}
 	return []any{
 		millis(r.Date()), r.Title, r.Standfirst, r.Link, r.GUID, r.Byline, jsonText(r.Sections), jsonText(r.tags),
 		millis(r.Published), millis(r.Updated), millis(r.FirstSeen), r.Comments, r.Words, flags, r.Top, r.same,
-		r.textHash, r.restHash, r.textAt, r.edits, jsonText(r.Categories), jsonText(r.Images), jsonText(r.Enclosures), r.CommentsURL,
+		r.textHash, r.restHash, r.textAt, r.edits, jsonText(r.Categories), jsonText(r.Images), jsonText(r.Enclosures), r.CommentsURL, page,
 	}
 }
 
@@ -293,7 +297,7 @@ func (r *record) columns() []any {
 func (x *tx) writeRecord(before map[setID]bool, r *record) error {
 	err := x.do(`UPDATE stories SET date = ?, title = ?, standfirst = ?, link = ?, guid = ?, byline = ?, sections = ?, tags = ?,
 		published = ?, updated = ?, first_seen = ?, comments = ?, words = ?, flags = ?, top = ?, same = ?, text_hash = ?,
-		rest_hash = ?, text_at = ?, edits = ?, categories = ?, images = ?, enclosures = ?, comments_url = ? WHERE id = ?`,
+		rest_hash = ?, text_at = ?, edits = ?, categories = ?, images = ?, enclosures = ?, comments_url = ?, page = ? WHERE id = ?`,
 		append(r.columns(), int64(r.ID))...)
 	if err != nil {
 		return err

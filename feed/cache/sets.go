@@ -23,6 +23,7 @@ const (
 	setComments    setKind = 8  // key 0: at least one comment
 	setTop         setKind = 9  // key 0
 	setFeatured    setKind = 10 // key 0
+	setCompared    setKind = 11 // key 0: looked for in other publications
 	setPublication setKind = 20 // key: publications.num
 	setSection     setKind = 21 // key: sections.num; a parent holds its children's stories
 	setTag         setKind = 22 // key: tags.num
@@ -61,6 +62,7 @@ type memo struct {
 	haveWant bool
 	muted    *roaring.Bitmap
 	followed *roaring.Bitmap
+	twins    *twins
 }
 
 // set returns a set; the caller must not change it.

@@ -87,7 +87,7 @@ func (c *Cache) Tags(ctx context.Context) (list []feed.TagCount, err error) {
 		if err != nil {
 			return err
 		}
-		if err := l.fillWeeks(list, keys); err != nil {
+		if err := l.fillWeeks(f, list, keys); err != nil {
 			return err
 		}
 		err = l.each(`SELECT wording, tag FROM aliases ORDER BY known, fold`, nil, func(rows *sql.Rows) error {
@@ -116,7 +116,7 @@ func (c *Cache) Tags(ctx context.Context) (list []feed.TagCount, err error) {
 }
 
 // fillWeeks counts each tag's stories in the last eight weeks, oldest first.
-func (l *look) fillWeeks(list []feed.TagCount, keys map[int64]int) error {
+func (l *look) fillWeeks(f frame, list []feed.TagCount, keys map[int64]int) error {
 	now := l.c.now().In(l.c.o.Location)
 	end := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, now.Location())
 	var weeks [8]*roaring.Bitmap
@@ -130,7 +130,7 @@ func (l *look) fillWeeks(list []feed.TagCount, keys map[int64]int) error {
 	return l.eachSet(setTag, 0, 1<<62, func(num int64, s *roaring.Bitmap) error {
 		if at, ok := keys[num]; ok {
 			for i, week := range weeks {
-				list[at].Weeks[i] = int(s.AndCardinality(week))
+				list[at].Weeks[i] = f.total(roaring.And(s, week))
 			}
 		}
 		return nil

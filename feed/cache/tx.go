@@ -24,6 +24,8 @@ type look struct {
 	writing bool
 	// ends tells that the caller gave up, where ctx itself never ends.
 	ends func() error
+	// turnedTwins: which stories are one is changed, and not on disk yet.
+	turnedTwins bool
 }
 
 // tx is a write transaction. Changes to sets are gathered and written once, at

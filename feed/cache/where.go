@@ -36,6 +36,10 @@ func (l *look) ask(q feed.Query) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	once := l.once
+	if q.Twins {
+		once = func(rows *roaring.Bitmap) (*roaring.Bitmap, error) { return rows, nil }
+	}
 	var a answer
 	muted := roaring.New()
 	if !q.Muted && !asksMuted(q.Terms) {
@@ -43,21 +47,42 @@ func (l *look) ask(q feed.Query) (answer, error) {
 			return a, err
 		}
 	}
-	a.rows = rows
+	listed := rows // of those that are asked for, read and muted ones too
 	if unread {
 		keep, err := l.unread(q.KeepReadSince)
 		if err != nil {
 			return a, err
 		}
-		a.rows = roaring.And(rows, keep)
-		a.hiddenRead = int(rows.GetCardinality() - a.rows.GetCardinality())
-		if !muted.IsEmpty() {
-			a.hiddenRead -= int(rows.AndCardinality(muted) - a.rows.AndCardinality(muted))
+		listed = roaring.And(rows, keep)
+	}
+	// What is hidden are the rows that would come with it: a story of which
+	// another version is listed is not hidden.
+	count := func(rows *roaring.Bitmap) (int, error) {
+		rows, err := once(rows)
+		if err != nil {
+			return 0, err
 		}
+		return int(rows.GetCardinality()), nil
+	}
+	whole, shown := rows, listed
+	if !muted.IsEmpty() {
+		whole, shown = roaring.AndNot(rows, muted), roaring.AndNot(listed, muted)
+	}
+	if a.rows, err = once(shown); err != nil {
+		return a, err
+	}
+	n := int(a.rows.GetCardinality())
+	if unread {
+		if a.hiddenRead, err = count(whole); err != nil {
+			return a, err
+		}
+		a.hiddenRead -= n
 	}
 	if !muted.IsEmpty() {
-		a.hiddenMuted = int(a.rows.AndCardinality(muted))
-		a.rows = roaring.AndNot(a.rows, muted)
+		if a.hiddenMuted, err = count(listed); err != nil {
+			return a, err
+		}
+		a.hiddenMuted -= n
 	}
 	return a, nil
 }

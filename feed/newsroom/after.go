@@ -11,9 +11,9 @@ import (
 )
 
 // What follows a refresh, in the order that a reader misses it: search, the top
-// story, sections as the site itself has them, the same story elsewhere, the
-// articles for offline reading, and the housekeeping of the archive. None of it
-// holds up the stories themselves.
+// story, sections as the site itself has them, the articles for offline reading,
+// and the housekeeping of the archive. None of it holds up the stories
+// themselves.
 
 // answered notes what came of asking a publication.
 func (n *Newsroom) answered(o Outcome) {
@@ -26,8 +26,8 @@ func (n *Newsroom) answered(o Outcome) {
 }
 
 // AfterRefresh does what can wait until the stories are shown: it indexes them
-// for search, learns from the publications that answered, finds top stories and
-// the same story elsewhere, and stores articles for offline reading: those
+// for search, learns from the publications that answered, finds top stories, and
+// stores articles for offline reading: those
 // queued, and those that Options.Offline names. Call it after each Refresh;
 // progress tells of storing and may be nil.
 //
@@ -44,11 +44,9 @@ func (n *Newsroom) AfterRefresh(ctx context.Context, progress func(StoreProgress
 	n.fresh = map[feed.PublicationID]int{}
 	n.mu.Unlock()
 	var pubs []feed.Publication // that answered, in the configured order
-	news := 0
 	for _, p := range n.publications() {
-		if count, ok := fresh[p.ID]; ok {
+		if _, ok := fresh[p.ID]; ok {
 			pubs = append(pubs, p)
-			news += count
 		}
 	}
 	var report StoreReport
@@ -59,12 +57,6 @@ func (n *Newsroom) AfterRefresh(ctx context.Context, progress func(StoreProgress
 		{"index", func() error { return n.index(ctx) }},
 		{"learn", func() error { return n.learn(ctx, pubs, fresh) }},
 		{"top stories", func() error { return n.topStories(ctx, pubs, fresh) }},
-		{"same stories", func() error {
-			if news == 0 {
-				return nil
-			}
-			return n.group(ctx)
-		}},
 		{"queue", func() error {
 			if offline {
 				return nil

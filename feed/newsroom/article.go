@@ -127,7 +127,7 @@ func (n *Newsroom) textFromPage(ctx context.Context, s feed.Story) (lack, error)
 	if err != nil {
 		return lack{}, fmt.Errorf("store article: %w", err)
 	}
-	if err := n.sameByCanonical(ctx, s, found.Canonical); err != nil {
+	if err := n.original(ctx, s, found.Canonical); err != nil {
 		return lack{}, err
 	}
 	if !kept {

@@ -108,7 +108,16 @@ func (n *Newsroom) Refresh(ctx context.Context, r RefreshRequest, progress func(
 		states[state.URL] = state
 	}
 	run := &refresh{room: n, request: r, states: states, progress: progress, flight: newFlight(), batch: map[string]cache.FetchState{}}
-	return run.all(ctx)
+	report, err := run.all(ctx)
+	if err != nil {
+		return report, err
+	}
+	// Before the list is shown again: a story that two publications print is one
+	// row from the first moment on.
+	if err := n.join(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, cache.ErrReadOnly) {
+		n.o.Log.Warn("after refresh", "step", "same stories", "err", err)
+	}
+	return report, nil
 }
 
 // minFree is what must be free on the disk for a refresh: enough for the

@@ -93,7 +93,7 @@ func (n *Newsroom) topStory(ctx context.Context, p feed.Publication, interests [
 // havingMarks are the publications with a top story or featured ones.
 func (n *Newsroom) havingMarks(ctx context.Context) (map[feed.PublicationID]bool, error) {
 	is := func(mark string) feed.Term { return feed.Term{Kind: feed.TermIs, Value: mark} }
-	q := feed.Query{Muted: true, Terms: []feed.Term{{Kind: feed.TermAny, Terms: []feed.Term{is("top"), is("featured")}}}}
+	q := feed.Query{Muted: true, Twins: true, Terms: []feed.Term{{Kind: feed.TermAny, Terms: []feed.Term{is("top"), is("featured")}}}}
 	has := map[feed.PublicationID]bool{}
 	const page = 200
 	for offset := 0; ; offset += page {

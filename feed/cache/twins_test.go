@@ -1,0 +1,499 @@
+package cache
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"standfirst/feed"
+)
+
+// twoPapers print one story both, and one each of their own. It returns the
+// numbers of both versions, the one printed first first, and of the others.
+func twoPapers(t testing.TB) (c *Cache, clk *clock, first, second, own, other feed.StoryID) {
+	t.Helper()
+	clk = &clock{testStart}
+	c = openTest(t, t.TempDir(), clk)
+	if err := c.Subscribe(t.Context(), testPublications); err != nil {
+		t.Fatal(err)
+	}
+	put := func(pub feed.PublicationID, n int, title string, tags ...string) feed.StoryID {
+		r, err := c.Put(t.Context(), pub, []feed.Story{story(clk, n, title, func(s *feed.Story) {
+			s.GUID, s.Link = fmt.Sprintf("%s-%d", pub, n), fmt.Sprintf("https://%s.example/%d/", pub, n)
+			for _, name := range tags {
+				s.Tags = append(s.Tags, tag(name))
+			}
+		})})
+		if err != nil || len(r.IDs) != 1 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		return r.IDs[0]
+	}
+	second = put("first", 2, "Kinship pilot to double in size", "funding", "kinship care")
+	first = put("community-care", 4, "Kinship pilot to double in size", "kinship care", "pilots")
+	own = put("first", 3, "By-elections: who won", "elections")
+	other = put("community-care", 1, "Ofsted drops its grades", "Ofsted")
+	join(t, c, second, first)
+	return c, clk, first, second, own, other
+}
+
+func join(t testing.TB, c *Cache, ids ...feed.StoryID) {
+	t.Helper()
+	if err := c.Join(context.Background(), [][]feed.StoryID{ids}, ids); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wantIDs(t *testing.T, c *Cache, text string, want ...feed.StoryID) {
+	t.Helper()
+	if diff := cmp.Diff(want, ids(edition(t, c, text).Rows)); diff != "" {
+		t.Errorf("%q: %s", text, diff)
+	}
+}
+
+func TestOneStoryIsOneRow(t *testing.T) {
+	c, _, first, second, own, other := twoPapers(t)
+	wantIDs(t, c, "", other, own, first)
+	wantIDs(t, c, "sort:oldest", first, own, other)
+	wantIDs(t, c, "sort:publication", own, other, first)
+	wantIDs(t, c, "pub:first", second, own)
+	wantIDs(t, c, "pub:community-care", other, first)
+	wantIDs(t, c, "tag:funding", second)
+	wantIDs(t, c, `tag:"kinship care"`, first)
+	wantIDs(t, c, `tag:"kinship care" -tag:pilots`, second)
+	wantIDs(t, c, "-pub:community-care", second, own)
+	wantIDs(t, c, "kinship pilot", first)
+	e := edition(t, c, "")
+	if e.Total != 3 || e.Rows[2].Versions != 2 || e.Rows[1].Versions > 1 {
+		t.Errorf("%d stories, %+v", e.Total, e.Rows)
+	}
+	// A window and the whole agree.
+	w, err := c.Edition(t.Context(), feed.Query{}, feed.Window{Offset: 1, Limit: 2})
+	if err != nil || w.Total != 3 || !slices.Equal(ids(w.Rows), []feed.StoryID{own, first}) {
+		t.Errorf("window: %v, %v", ids(w.Rows), err)
+	}
+	n, err := c.Counts(t.Context(), feed.Query{})
+	if err != nil || n.All != (feed.Count{Unread: 3, Total: 3}) || n.Publications["first"].Total != 2 || n.Publications["community-care"].Total != 2 {
+		t.Errorf("counts: %+v, %v", n, err)
+	}
+	for _, tc := range n.Tags {
+		if tc.Total != 1 || tc.Unread != 1 {
+			t.Errorf("tag %+v", tc)
+		}
+	}
+	months, err := c.Months(t.Context(), feed.Query{})
+	if err != nil || len(months) != 1 || months[0].Total != 3 {
+		t.Errorf("months: %+v, %v", months, err)
+	}
+	tags, err := c.Tags(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range tags {
+		if tc.Total != 1 || tc.Weeks[7] != 1 {
+			t.Errorf("tag index: %+v", tc)
+		}
+	}
+	// A version that stands behind has the place of the one that stands for it.
+	if at, err := c.Place(t.Context(), feed.Query{}, second); err != nil || at != 2 {
+		t.Errorf("place %d, %v", at, err)
+	}
+	if next, err := c.NextUnread(t.Context(), feed.Query{}, second, false); err != nil || next != own {
+		t.Errorf("before the story comes %d, %v", next, err)
+	}
+	if next, err := c.NextUnread(t.Context(), mustParse(t, "sort:publication"), own, true); err != nil || next != other {
+		t.Errorf("next %d, %v", next, err)
+	}
+	a, err := c.Body(t.Context(), first)
+	if err != nil || len(a.Others) != 1 || a.Others[0].ID != second {
+		t.Errorf("others: %+v, %v", a.Others, err)
+	}
+	check(t, c)
+}
+
+// A mark is the story's: it counts once, holds for each version, and is taken
+// back from each.
+func TestAMarkIsTheStorys(t *testing.T) {
+	c, clk, first, second, own, _ := twoPapers(t)
+	state := func(text string, want int) {
+		t.Helper()
+		if n := edition(t, c, text).Total; n != want {
+			t.Errorf("%s: %d, want %d", text, n, want)
+		}
+	}
+	ch, err := c.MarkRead(t.Context(), []feed.StoryID{second}, true)
+	if err != nil || ch.Count != 1 || ch.What != "1 story" {
+		t.Fatalf("%+v, %v", ch, err)
+	}
+	state("is:unread", 2)
+	state("is:read", 1)
+	state("pub:first is:read", 1)
+	state("pub:community-care is:read", 1)
+	if ch, err = c.Undo(t.Context()); err != nil || ch.Count != 1 {
+		t.Fatalf("%+v, %v", ch, err)
+	}
+	state("is:read", 0)
+	state("pub:community-care is:read", 0)
+	clk.pass(time.Minute)
+	if ch, err = c.MarkListed(t.Context(), feed.Query{}, own); err != nil || ch.Count != 2 {
+		t.Fatalf("marked from here down: %+v, %v", ch, err)
+	}
+	state("pub:first is:unread", 0)
+	if ch, err = c.Undo(t.Context()); err != nil || ch.Count != 2 {
+		t.Fatalf("%+v, %v", ch, err)
+	}
+	if ch, err = c.Redo(t.Context()); err != nil || ch.Count != 2 {
+		t.Fatalf("%+v, %v", ch, err)
+	}
+	state("pub:first is:unread", 0)
+	if _, err = c.MarkRead(t.Context(), []feed.StoryID{first}, false); err != nil {
+		t.Fatal(err)
+	}
+	state("pub:first is:unread", 1)
+	if err := c.Opened(t.Context(), second); err != nil {
+		t.Fatal(err)
+	}
+	state("pub:community-care is:unread", 1)
+	if ch, err = c.Save(t.Context(), []feed.StoryID{first, second}, true); err != nil || ch.Count != 1 {
+		t.Fatalf("%+v, %v", ch, err)
+	}
+	state("is:saved", 1)
+	state("pub:first is:saved", 1)
+	check(t, c)
+}
+
+// A version that comes later takes over what the reader did, and Undo takes it
+// back from it too.
+func TestALaterVersionIsAsTheStoryIs(t *testing.T) {
+	c, clk, first, second, _, _ := twoPapers(t)
+	if _, err := c.Save(t.Context(), []feed.StoryID{first}, true); err != nil {
+		t.Fatal(err)
+	}
+	clk.pass(time.Minute)
+	if _, err := c.MarkRead(t.Context(), []feed.StoryID{second}, true); err != nil {
+		t.Fatal(err)
+	}
+	pubs := append(slices.Clone(testPublications), feed.Publication{ID: "third", Name: "Third", Feeds: []feed.Address{{URL: "https://third.example/feed/"}}})
+	if err := c.Subscribe(t.Context(), pubs); err != nil {
+		t.Fatal(err)
+	}
+	clk.pass(time.Hour)
+	r, err := c.Put(t.Context(), "third", []feed.Story{story(clk, 1, "Kinship pilot to double in size", func(s *feed.Story) { s.GUID, s.Link = "t1", "https://third.example/1/" })})
+	if err != nil {
+		t.Fatal(err)
+	}
+	join(t, c, second, r.IDs[0])
+	for _, text := range []string{"pub:third is:read is:saved", "pub:first is:read is:saved", "is:read"} {
+		if n := edition(t, c, text).Total; n != 1 {
+			t.Errorf("%s: %d", text, n)
+		}
+	}
+	if v := edition(t, c, "is:read").Rows[0]; v.ID != first || v.Versions != 3 {
+		t.Errorf("%d stands, %d versions", v.ID, v.Versions)
+	}
+	for _, want := range []string{"is:read", "is:saved"} {
+		if ch, err := c.Undo(t.Context()); err != nil || ch.Count != 1 {
+			t.Fatalf("%+v, %v", ch, err)
+		}
+		if n := edition(t, c, want).Total + edition(t, c, "pub:third "+want).Total; n != 0 {
+			t.Errorf("after undo: %s %d", want, n)
+		}
+	}
+	check(t, c)
+}
+
+// Whatever is muted leaves before it is decided who stands for a story; what is
+// hidden counts stories.
+func TestAMutedVersionHidesNoOther(t *testing.T) {
+	c, _, first, second, own, other := twoPapers(t)
+	mute := feed.Interest{Kind: feed.InterestTag, Value: "pilots", Muted: true}
+	if _, err := c.SetInterest(t.Context(), mute, true); err != nil {
+		t.Fatal(err)
+	}
+	wantIDs(t, c, "", other, second, own)
+	if e := edition(t, c, ""); e.HiddenMuted != 0 {
+		t.Errorf("%d muted: its other version is listed", e.HiddenMuted)
+	}
+	if e := edition(t, c, "pub:community-care"); e.Total != 1 || e.HiddenMuted != 1 {
+		t.Errorf("%d listed, %d muted", e.Total, e.HiddenMuted)
+	}
+	mute.Value = "funding"
+	if _, err := c.SetInterest(t.Context(), mute, true); err != nil {
+		t.Fatal(err)
+	}
+	wantIDs(t, c, "", other, own)
+	n, err := c.Counts(t.Context(), feed.Query{})
+	if e := edition(t, c, ""); err != nil || e.HiddenMuted != 1 || n.Muted != 1 || n.All.Total != 2 {
+		t.Errorf("hidden %d, muted %d, all %d, %v", e.HiddenMuted, n.Muted, n.All.Total, err)
+	}
+	wantIDs(t, c, "is:muted", first)
+	q := mustParse(t, "is:unread")
+	if _, err := c.MarkRead(t.Context(), []feed.StoryID{own}, true); err != nil {
+		t.Fatal(err)
+	}
+	if e, err := c.Edition(t.Context(), q, feed.Window{}); err != nil || e.HiddenRead != 1 || e.HiddenMuted != 1 || e.Total != 1 {
+		t.Errorf("%+v, %v", e, err)
+	}
+}
+
+// The top story stands for itself, and so does a featured one.
+func TestTheTopStoryStandsFirst(t *testing.T) {
+	c, _, first, second, own, other := twoPapers(t)
+	if err := c.SetTop(t.Context(), "first", second, "on first's front page"); err != nil {
+		t.Fatal(err)
+	}
+	wantIDs(t, c, "", other, second, own)
+	if _, err := c.Amend(t.Context(), []feed.StoryID{first}, func(s feed.Story) feed.Story { s.Featured = true; return s }); err != nil {
+		t.Fatal(err)
+	}
+	wantIDs(t, c, "", other, second, own)
+	if err := c.SetTop(t.Context(), "first", own, "on first's front page"); err != nil {
+		t.Fatal(err)
+	}
+	wantIDs(t, c, "", other, own, first)
+}
+
+// An edited story, a forgotten one and a pruned one leave their twins; what is
+// left alone is no version of anything.
+func TestTwinsPart(t *testing.T) {
+	c, clk, first, second, _, _ := twoPapers(t)
+	found := func() (due int) {
+		u, err := c.Uncompared(t.Context(), 72*time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range u.Stories {
+			if s.Due {
+				due++
+			}
+		}
+		return due
+	}
+	if err := c.Join(t.Context(), nil, ids(edition(t, c, "pub:first").Rows)); err != nil {
+		t.Fatal(err)
+	}
+	before := found()
+	_, err := c.Put(t.Context(), "first", []feed.Story{story(clk, 2, "Kinship pilot ends early", func(s *feed.Story) {
+		s.GUID, s.Link, s.Tags = "first-2", "https://first.example/2/", []feed.Tag{tag("kinship care")}
+	})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := edition(t, c, `tag:"kinship care"`); e.Total != 2 || e.Rows[0].Versions > 1 || e.Rows[1].Versions > 1 {
+		t.Errorf("after the edit: %+v", e.Rows)
+	}
+	if after := found(); after != before+1 {
+		t.Errorf("%d to compare, %d before the edit", after, before)
+	}
+	join(t, c, first, second)
+	if _, err := c.Forget(t.Context(), []feed.StoryID{first}); err != nil {
+		t.Fatal(err)
+	}
+	if e := edition(t, c, "kinship"); e.Total != 1 || e.Rows[0].ID != second || e.Rows[0].Versions > 1 {
+		t.Errorf("after forgetting: %+v", e.Rows)
+	}
+	check(t, c)
+}
+
+// Two stories of one publication are two, whoever says otherwise.
+func TestOnePublicationHasNoTwins(t *testing.T) {
+	c, _, first, second, own, _ := twoPapers(t)
+	join(t, c, first, second, own)
+	join(t, c, first, own)
+	if e := edition(t, c, ""); e.Total != 3 {
+		t.Errorf("%d rows", e.Total)
+	}
+}
+
+// Two programs see the same: what one joins the other lists once.
+func TestAnotherInstanceSeesTwins(t *testing.T) {
+	c, clk, first, second, _, _ := twoPapers(t)
+	d := openTest(t, c.o.Dir, clk)
+	if n := edition(t, d, "").Total; n != 3 {
+		t.Fatalf("%d rows", n)
+	}
+	if _, err := d.Put(t.Context(), "first", []feed.Story{story(clk, 2, "Another headline", func(s *feed.Story) { s.GUID, s.Link = "first-2", "https://first.example/2/" })}); err != nil {
+		t.Fatal(err)
+	}
+	if n, m := edition(t, c, "").Total, edition(t, d, "").Total; n != 4 || m != 4 {
+		t.Fatalf("%d and %d rows", n, m)
+	}
+	join(t, c, first, second)
+	if n := edition(t, d, "").Total; n != 3 {
+		t.Fatalf("%d rows", n)
+	}
+}
+
+// On any archive, every list is the list of versions with one of each story, and
+// every figure is the length of a list.
+func TestTwinsAgreeWithAPlainList(t *testing.T) {
+	clk := &clock{testStart}
+	c := openTest(t, t.TempDir(), clk)
+	pubs := append(slices.Clone(testPublications), feed.Publication{ID: "third", Name: "Third", Feeds: []feed.Address{{URL: "https://third.example/feed/"}}})
+	if err := c.Subscribe(t.Context(), pubs); err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(5, 8))
+	p := newPress(5)
+	byPub := map[feed.PublicationID][]feed.StoryID{}
+	for i, pub := range pubs {
+		var list []feed.Story
+		for k := range 130 {
+			s := p.story(i*1000+k, testStart.Add(-time.Duration(r.IntN(1500))*time.Hour))
+			list = append(list, s)
+		}
+		report, err := c.Put(t.Context(), pub.ID, list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		byPub[pub.ID] = report.IDs
+	}
+	group := map[feed.StoryID]int{}
+	var groups [][]feed.StoryID
+	for k := range 50 {
+		var ids []feed.StoryID
+		for i, pub := range pubs {
+			if i < 2 || k%3 == 0 {
+				id := byPub[pub.ID][k*2]
+				ids = append(ids, id)
+				group[id] = k + 1
+			}
+		}
+		r.Shuffle(len(ids), func(a, b int) { ids[a], ids[b] = ids[b], ids[a] })
+		groups = append(groups, ids)
+	}
+	if err := c.Join(t.Context(), groups, nil); err != nil {
+		t.Fatal(err)
+	}
+	var some []feed.StoryID
+	for _, list := range byPub {
+		for k, id := range list {
+			if k%7 == 0 {
+				some = append(some, id)
+			}
+		}
+	}
+	if _, err := c.MarkRead(t.Context(), some, true); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.SetInterest(t.Context(), feed.Interest{Kind: feed.InterestTag, Value: "subject 2", Muted: true}, true); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		"", "is:unread", "sort:oldest", "sort:publication", "pub:third", "-pub:first", "section:comment", "is:read pub:first", `tag:"subject 1" is:unread`,
+		`tag:"subject 1" OR pub:third`, "since:40d -is:read", "care sort:newest", "care is:unread", `is:muted`, `-tag:"subject 0" sort:oldest`,
+	} {
+		q := mustParse(t, text)
+		all := q
+		all.Twins = true
+		plain, err := c.Edition(t.Context(), all, feed.Window{Limit: 5000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := c.Edition(t.Context(), q, feed.Window{Limit: 5000})
+		if err != nil || e.Total != len(e.Rows) {
+			t.Fatalf("%s: %d rows of %d, %v", text, len(e.Rows), e.Total, err)
+		}
+		want, shown := map[int]bool{}, map[int]bool{}
+		single := 0
+		for _, row := range plain.Rows {
+			if g := group[row.ID]; g == 0 {
+				single++
+			} else {
+				want[g] = true
+			}
+		}
+		in := map[feed.StoryID]bool{}
+		for _, row := range plain.Rows {
+			in[row.ID] = true
+		}
+		for i, row := range e.Rows {
+			g := group[row.ID]
+			if g == 0 {
+				single--
+			} else if shown[g] {
+				t.Errorf("%s: story %d twice", text, g)
+			}
+			if g != 0 {
+				shown[g] = true
+			}
+			if !in[row.ID] {
+				t.Errorf("%s: %d does not answer", text, row.ID)
+			}
+			if i%9 == 0 {
+				if place, err := c.Place(t.Context(), q, row.ID); err != nil || place != i {
+					t.Errorf("%s: place of row %d is %d, %v", text, i, place, err)
+				}
+			}
+		}
+		if single != 0 || !cmp.Equal(want, shown) {
+			t.Errorf("%s: %d single ones missing, %d stories of %d", text, single, len(shown), len(want))
+		}
+		for at := 0; at < e.Total; at += 17 {
+			w, err := c.Edition(t.Context(), q, feed.Window{Offset: at, Limit: 17})
+			if err != nil || !slices.Equal(ids(w.Rows), ids(e.Rows)[at:min(at+17, e.Total)]) {
+				t.Errorf("%s: window at %d: %v", text, at, err)
+			}
+		}
+		var walked []feed.StoryID
+		for id := feed.StoryID(0); ; {
+			if id, err = c.NextUnread(t.Context(), q, id, true); err != nil || id == 0 {
+				break
+			}
+			walked = append(walked, id)
+		}
+		var unread []feed.StoryID
+		for _, row := range e.Rows {
+			if !row.Marks.IsRead() {
+				unread = append(unread, row.ID)
+			}
+		}
+		if err != nil || !slices.Equal(walked, unread) {
+			t.Errorf("%s: walked %d unread of %d, %v", text, len(walked), len(unread), err)
+		}
+		q.Muted = true
+		if m, err := c.Edition(t.Context(), q, feed.Window{}); err != nil || m.Total != e.Total+e.HiddenMuted {
+			t.Errorf("%s: %d with muted ones, %d and %d hidden: %v", text, m.Total, e.Total, e.HiddenMuted, err)
+		}
+	}
+	for _, text := range []string{"", "pub:third", `tag:"subject 1"`, "section:comment", "care"} {
+		n, err := c.Counts(t.Context(), mustParse(t, text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		length := func(row string, have feed.Count) {
+			t.Helper()
+			if total, unread := edition(t, c, row).Total, edition(t, c, row+" is:unread").Total; total != have.Total || unread != have.Unread {
+				t.Errorf("under %q: %q is %+v, its list %d of %d", text, row, have, unread, total)
+			}
+		}
+		words := ""
+		if text == "care" {
+			words = "care"
+		}
+		if words != "" || text == "" {
+			length(words, n.All)
+			for id, have := range n.Publications {
+				length("pub:"+string(id)+" "+words, have)
+			}
+			for id, sections := range n.Sections {
+				for path, have := range sections {
+					length("section:"+string(id)+"/"+path+" "+words, have)
+				}
+			}
+		}
+		for _, tc := range n.Tags[:min(12, len(n.Tags))] {
+			if text == `tag:"subject 1"` {
+				length(`tag:"`+tc.Name+`"`, tc.Count)
+			} else {
+				length(text+` tag:"`+tc.Name+`"`, tc.Count)
+			}
+		}
+	}
+	check(t, c)
+}
