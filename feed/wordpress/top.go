@@ -18,13 +18,9 @@ type Front struct {
 	Featured []string // addresses picked by hand: those before the list that runs newest first
 }
 
-// maxFeatured: a page that "picks" more than this is not sorted by date at all.
-const maxFeatured = 4
-
 // ReadFront reads a section page. Only what the page itself says counts: a
 // heading that reads "Top story", "Lead story" or "Top stories" and the first
-// link behind it; and dated entries that stand out of order before a list that
-// is in order.
+// link behind it; and what featured finds before its list.
 func ReadFront(page []byte, base string) (Front, error) {
 	root, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
@@ -37,17 +33,9 @@ func ReadFront(page []byte, base string) (Front, error) {
 	w := walker{base: from}
 	w.walk(root, 0)
 	front := Front{Top: w.top}
-	entries := w.entries
-	// The longest tail that runs newest first is the page's own list.
-	start := len(entries)
-	for start > 0 && (start == len(entries) || !entries[start-1].date.Before(entries[start].date)) {
-		start--
-	}
-	if tail := len(entries) - start; start <= maxFeatured && tail > start {
-		for _, e := range entries[:start] {
-			if e.link != front.Top {
-				front.Featured = append(front.Featured, e.link)
-			}
+	for _, e := range featured(w.entries) {
+		if e.link != front.Top {
+			front.Featured = append(front.Featured, e.link)
 		}
 	}
 	return front, nil
@@ -56,6 +44,7 @@ func ReadFront(page []byte, base string) (Front, error) {
 type entry struct {
 	link string
 	date time.Time
+	node *html.Node // its headline's link
 }
 
 type walker struct {
@@ -63,6 +52,7 @@ type walker struct {
 	waiting bool // a heading was read, the next link is the top story
 	top     string
 	link    string // the last headline's link, waiting for its date
+	node    *html.Node
 	entries []entry
 }
 
@@ -102,7 +92,7 @@ func (w *walker) takeLink(n *html.Node) {
 		w.top, w.waiting = u.String(), false
 	}
 	if inHeading(n) {
-		w.link = u.String()
+		w.link, w.node = u.String(), n
 	}
 }
 
@@ -116,7 +106,7 @@ func (w *walker) takeDate(n *html.Node) {
 		at, ok = ReadDate(plain(n, 60))
 	}
 	if ok {
-		w.entries = append(w.entries, entry{w.link, at})
+		w.entries = append(w.entries, entry{w.link, at, w.node})
 		w.link = ""
 	}
 }

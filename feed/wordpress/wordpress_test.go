@@ -118,6 +118,26 @@ func TestReadFront(t *testing.T) {
 	if got := strings.Join(front.Featured, " "); got != "https://www.news.example/2026/10/one/ https://www.news.example/2026/10/two/" {
 		t.Errorf("featured %q", got)
 	}
+	// One of the pair was printed today, so that its date is in order: the box
+	// that it shares with the other tells.
+	list := entry("a", "October 6,2026") + entry("b", "October 5,2026") + entry("c", "October 2,2026") + entry("d", "October 2,2026")
+	in := func(class, text string) string { return `<div class="` + class + `">` + text + `</div>` }
+	for _, c := range []struct{ name, page, want string }{
+		{"in one box", in("pair", entry("old", "September 1,2026")+entry("new", "October 6,2026")) + in("posts", list), "old new"},
+		{"in one box, newest first", in("pair", entry("new", "October 6,2026")+entry("old", "September 1,2026")) + in("posts", list), "new old"},
+		{"both in order, the box says it", in("home featured-pair", entry("new", "October 7,2026")+entry("newer", "October 6,2026")) + in("posts", list), "new newer"},
+		{"both in order, the box says nothing", in("row", entry("new", "October 7,2026")+entry("newer", "October 6,2026")) + in("posts", list), ""},
+		{"rows of a grid", in("row", entry("x", "October 8,2026")+entry("y", "October 7,2026")) + in("row", entry("a", "October 6,2026")+entry("b", "October 5,2026")) + in("row", entry("c", "October 4,2026")+entry("d", "October 3,2026")), ""},
+		{"a class for pictures", in("has-featured-image", entry("new", "October 7,2026")+entry("newer", "October 6,2026")) + in("posts", list), ""},
+		{"each in a box of its own", in("pick", entry("old", "September 1,2026")) + in("pick", entry("older", "August 1,2026")) + in("posts", list), "old older"},
+		{"no order at all", in("x", entry("a", "October 1,2026")+entry("b", "October 3,2026")+entry("c", "October 2,2026")+entry("d", "October 5,2026")+entry("e", "October 4,2026")), ""},
+	} {
+		front, err := ReadFront([]byte(c.page), "https://www.news.example/children/")
+		got := strings.NewReplacer("https://www.news.example/2026/10/", "", "/", "").Replace(strings.Join(front.Featured, " "))
+		if err != nil || got != c.want {
+			t.Errorf("%s: featured %q, want %q, %v", c.name, got, c.want, err)
+		}
+	}
 	none, _ := ReadFront([]byte(entry("a", "October 6,2026")+entry("b", "October 5,2026")), "https://www.news.example/")
 	if none.Top != "" || none.Featured != nil {
 		t.Errorf("a plain list gave %+v", none)
