@@ -103,9 +103,10 @@ func fill(t testing.TB, c *Cache, clk *clock, seed uint64, n int) (text int64) {
 }
 
 type benchArchive struct {
-	dir  string
-	keep bool
-	clk  *clock
+	dir     string
+	keep    bool
+	clk     *clock
+	stories int
 }
 
 var (
@@ -149,7 +150,7 @@ func archive(b *testing.B, n int) (*Cache, *benchArchive) {
 	defer benchMu.Unlock()
 	a := benchArchives[n]
 	if a == nil {
-		a = &benchArchive{clk: &clock{testStart}}
+		a = &benchArchive{clk: &clock{testStart}, stories: n}
 		if kept := os.Getenv("STANDFIRST_BENCH_DIR"); kept != "" {
 			a.dir, a.keep = filepath.Join(kept, fmt.Sprint(n)), true
 		} else {
@@ -326,4 +327,61 @@ func BenchmarkOpenAndFirstPage(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkTwins is the first page and the figures of the rail when one story in
+// so many is in two publications.
+func BenchmarkTwins(b *testing.B) {
+	for _, every := range []int{20, 2} {
+		b.Run(fmt.Sprintf("every=%d", every), func(b *testing.B) {
+			sizes(b, func(b *testing.B, c *Cache, a *benchArchive) {
+				ctx := b.Context()
+				var groups [][]feed.StoryID
+				for from := 1; from+1000 <= a.stories+1; from += 1000 { // two publications' turns
+					for i := 0; i < 500; i += every / 2 {
+						groups = append(groups, []feed.StoryID{feed.StoryID(from + i), feed.StoryID(from + 500 + i)})
+					}
+				}
+				if err := c.Join(ctx, groups, nil); err != nil {
+					b.Fatal(err)
+				}
+				defer func() { // the other benchmarks have none
+					err := c.change(ctx, func(x *tx) error {
+						if err := x.do(`UPDATE stories SET same = 0 WHERE same <> 0`); err != nil {
+							return err
+						}
+						return x.turnTwins()
+					})
+					if err != nil {
+						b.Fatal(err)
+					}
+				}()
+				for name, do := range map[string]func() error{
+					"page": func() error {
+						_, err := c.Edition(ctx, mustParse(b, "is:unread"), feed.Window{Limit: 50})
+						return err
+					},
+					"counts": func() error {
+						_, err := c.Counts(ctx, feed.Query{})
+						return err
+					},
+					"again": func() error { // after twins were joined
+						c.twinsHeld.mu.Lock()
+						c.twinsHeld.held = nil
+						c.twinsHeld.mu.Unlock()
+						_, err := c.Edition(ctx, feed.Query{}, feed.Window{Limit: 50})
+						return err
+					},
+				} {
+					b.Run(name, func(b *testing.B) {
+						for b.Loop() {
+							if err := do(); err != nil {
+								b.Fatal(err)
+							}
+						}
+					})
+				}
+			})
+		})
+	}
 }
