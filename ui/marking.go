@@ -161,8 +161,7 @@ func (a *App) onChanged(m changedMsg) tea.Cmd {
 	}
 	if m.marks != nil {
 		for _, id := range m.ids {
-			a.list.Change(id, func(r *feed.Row) { m.marks(&r.Marks) })
-			a.reader.change(id, m.marks)
+			a.showMarks(id, m.marks)
 		}
 	}
 	if len(m.ids) > 0 && len(m.ids) <= len(a.picks) {
@@ -177,6 +176,27 @@ func (a *App) onChanged(m changedMsg) tea.Cmd {
 		cmds = append(cmds, loadStates(a.ctx, a.news))
 	}
 	return tea.Batch(cmds...)
+}
+
+// showMarks shows a change of a story's marks, also on the version of it that
+// stands in the list while another one is read, and the other way round.
+func (a *App) showMarks(id storyID, marks func(*feed.Marks)) {
+	ids := []storyID{id}
+	known := a.reader.id == id
+	for _, o := range a.reader.article.Others {
+		ids = append(ids, o.ID)
+		known = known || o.ID == id
+	}
+	if known {
+		ids = append(ids, a.reader.id)
+	} else {
+		ids = ids[:1]
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		a.list.Change(id, func(r *feed.Row) { marks(&r.Marks) })
+		a.reader.change(id, marks)
+	}
 }
 
 // changeWords says what a change did, and how to take it back.

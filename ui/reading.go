@@ -120,14 +120,14 @@ func (a *App) onReading(msg tea.Msg) tea.Cmd {
 			a.fail(m.err)
 			return nil
 		}
-		read := func(k *feed.Marks) { k.Read = m.at }
-		a.list.Change(m.id, func(r *feed.Row) {
-			if !r.Marks.IsRead() {
-				read(&r.Marks)
+		a.showMarks(m.id, func(k *feed.Marks) {
+			if !k.IsRead() {
+				k.Read = m.at
 			}
 		})
-		a.reader.change(m.id, read)
 		return a.count()
+	case versionsMsg:
+		return a.onVersions(m)
 	}
 	return nil
 }
@@ -261,16 +261,18 @@ func (a *App) onArticle(m articleMsg) tea.Cmd {
 			}
 		}
 	}
+	var another tea.Cmd
 	if m.id != a.reader.id {
 		if m.fetched {
 			return nil
 		}
-		a.focus = onReader // opened from a list of other versions
+		another = tea.Batch(a.keepPlace(), a.o.wait(readAfter, readMsg{m.id}))
+		a.focus, a.reader.settled = onReader, false // opened from a list of other versions
 		a.reader.begin(feed.Row{Story: m.article.Story, PublicationName: a.publicationName(m.article.Publication), Marks: m.article.Marks, Stored: stored})
 	}
 	a.reader.show(m.article)
 	a.reader.pane.SetCount(a.countWords())
-	return tea.Batch(a.renderReader(), a.fetchIfOpen())
+	return tea.Batch(a.renderReader(), a.fetchIfOpen(), another)
 }
 
 func (a *App) fetchIfOpen() tea.Cmd {

@@ -107,17 +107,41 @@ func (a *App) rowsOf(ids []feed.StoryID) []feed.Row {
 	return rows
 }
 
+// versionsMsg carries the same story in other publications.
+type versionsMsg struct {
+	id   storyID
+	rows []feed.Row
+	err  error
+}
+
 // openVersions lists the same story in other publications.
 func (a *App) openVersions() tea.Cmd {
-	if a.focus != onReader || len(a.reader.article.Others) == 0 {
-		if row, ok := a.subject(); ok && row.Versions > 1 && a.focus != onReader {
-			return a.open(row.ID)
-		}
+	row, ok := a.subject()
+	if !ok {
+		a.say("No other publication has this story.")
+		return nil
+	}
+	ctx, n := a.ctx, a.news
+	return func() tea.Msg {
+		rows, err := n.Elsewhere(ctx, row.ID)
+		return versionsMsg{row.ID, rows, err}
+	}
+}
+
+func (a *App) onVersions(m versionsMsg) tea.Cmd {
+	if row, ok := a.subject(); !ok || row.ID != m.id || a.sheet != nil {
+		return nil
+	}
+	switch {
+	case m.err != nil:
+		a.fail(m.err)
+		return nil
+	case len(m.rows) == 0:
 		a.say("No other publication has this story.")
 		return nil
 	}
 	var items []sheet.Item
-	for _, o := range a.reader.article.Others {
+	for _, o := range m.rows {
 		items = append(items, sheet.Item{Text: o.Title, Right: o.PublicationName + " · " + words.Age(a.o.Now(), o.Date()), Below: o.Standfirst, Value: words.Plain(int64(o.ID))})
 	}
 	a.openSheet(sheetVersions, sheet.New("The same story elsewhere", items, "enter opens · esc back"))

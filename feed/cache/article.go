@@ -50,6 +50,23 @@ func (c *Cache) Body(ctx context.Context, id feed.StoryID) (a feed.Article, err 
 	return a, err
 }
 
+// Elsewhere returns the rows of the same story in other publications, newest
+// first.
+func (c *Cache) Elsewhere(ctx context.Context, id feed.StoryID) (rows []feed.Row, err error) {
+	err = c.see(ctx, func(l *look) error {
+		r, here, err := l.record(id)
+		if err != nil {
+			return err
+		}
+		if !here {
+			return ErrNoStory
+		}
+		rows, err = l.others(r)
+		return err
+	})
+	return rows, err
+}
+
 // others are the rows of the same story in other publications.
 func (l *look) others(r *record) ([]feed.Row, error) {
 	if r.same == 0 {

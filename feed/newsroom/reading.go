@@ -48,6 +48,11 @@ func (n *Newsroom) Lookup(ctx context.Context, idOrLink string) (feed.StoryID, e
 	return n.cache.Lookup(ctx, idOrLink)
 }
 
+// Elsewhere returns the same story in other publications, newest first.
+func (n *Newsroom) Elsewhere(ctx context.Context, id feed.StoryID) ([]feed.Row, error) {
+	return n.cache.Elsewhere(ctx, id)
+}
+
 // LastVisit is the last key of a session that ended four hours ago or more;
 // fixed while the program runs. Zero at the first start.
 func (n *Newsroom) LastVisit() time.Time { return n.cache.LastVisit() }
