@@ -52,6 +52,7 @@ func commands() []command {
 		{"unfollow", "", "[WORDS]", "ends following", (*session).unfollow},
 		{"full", "", "[NUMBER]", "fetches the full article of an excerpt", (*session).full},
 		{"comments", "c", "[NUMBER]", "reads the comments under the story, oldest first", (*session).comments},
+		{"elsewhere", "=", "[NUMBER]", "reads the same story as another publication prints it", (*session).elsewhere},
 		{"open", "o", "[NUMBER]", "hands the story's link to the browser, or says it", (*session).browse},
 		{"refresh", "r", "", "asks the publications for what is new, and says when that is done", (*session).refresh},
 		{"help", "h", "[COMMAND]", "says this, or what one command does", (*session).help},

@@ -197,6 +197,13 @@ func TestLinksAndFullArticles(t *testing.T) {
 	}
 }
 
+// A story in two publications is one line of the list; the other version is read
+// by name, and both are read with it.
+func TestAStoryIsReadElsewhere(t *testing.T) {
+	d := printed(t)
+	golden.Equal(t, "elsewhere", d.run(t, nil, "elsewhere", "search kinship allowance", "elsewhere 1", "=", "list", "publication first", "search marlham", "elsewhere 1"))
+}
+
 func TestCommentsAreReadInTheirOrder(t *testing.T) {
 	d := printed(t)
 	golden.Equal(t, "comments", d.run(t, nil, "comments", "tag Ofsted", "comments 1", "comments 2", "more", "comments", "comments x", "comments 3", "publication first", "comments 1"))

@@ -175,7 +175,7 @@ func (s *session) stateText(a feed.Article) (out []string) {
 		for _, other := range a.Others {
 			also = append(also, clean.Line(other.PublicationName, 0))
 		}
-		out = append(out, "Also in "+either(also, "and")+".")
+		out = append(out, "Also in "+either(also, "and")+": elsewhere reads it there.")
 	}
 	switch {
 	case a.Queued:
