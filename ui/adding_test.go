@@ -90,7 +90,7 @@ func TestAPublicationIsRemovedAndItsStoriesStay(t *testing.T) {
 	if wrote := p.wrote(); wrote != "Community Care false" {
 		t.Fatalf("the configuration was told %q", wrote)
 	}
-	s.press("esc").shows("100 unread")
+	s.press("esc").shows("99 unread")
 	s.press("U").shows("Undone: removed Community Care")
 	if wrote := p.wrote(); wrote != "Community Care true" {
 		t.Errorf("the configuration was told %q", wrote)

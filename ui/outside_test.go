@@ -80,7 +80,7 @@ func TestFirstRunSaysWhatHappensAndOffers(t *testing.T) {
 	})
 	s.shows("Welcome to Standfirst.", "first and Community Care", "No stories are stored yet.", "R  try again", "d  see the demonstration", "~/.newsboat/urls found — i imports")
 	s.press("i").shows("3 publications imported.")
-	s.press("R").shows("100 unread", "100 new stories.")
+	s.press("R").shows("99 unread", "99 new stories.")
 	empty := openAt(t, t.TempDir(), 120, 36, func(o *Options) { o.CanDemo = true })
 	empty.press("d")
 	if !empty.ended || empty.app.err != ErrDemonstration {
@@ -147,7 +147,7 @@ func TestOfflineSaysWhatCanBeRead(t *testing.T) {
 	s.press("j", "x")
 	s.pub.Close()
 	s.wait(2*time.Hour).press("R").shows("offline · last ", "readable", "No connection")
-	s.wait(5*time.Second).press("j", "j", "enter", "esc", "k").shows("story 3 of 100")
+	s.wait(5*time.Second).press("j", "j", "enter", "esc", "k").shows("story 3 of 99")
 }
 
 func TestARefreshThatAsksNobodyUpdatesNothing(t *testing.T) {

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"context"
 	"database/sql"
 	"strconv"
 	"sync"
@@ -240,6 +241,38 @@ func (l *look) once(rows *roaring.Bitmap) (*roaring.Bitmap, error) {
 		return nil, err
 	}
 	return w.once(rows, tops, featured), nil
+}
+
+// Repeated tells how many of some stories that just came are no stories of their
+// own: twins of another of them, or of one that was here.
+func (c *Cache) Repeated(ctx context.Context, ids []feed.StoryID) (n int, err error) {
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	err = c.see(ctx, func(l *look) error {
+		w, err := l.twins()
+		if err != nil {
+			return err
+		}
+		came := roaring.New()
+		for _, id := range ids {
+			came.Add(uint32(id))
+		}
+		for _, group := range w.groups {
+			some := 0
+			for _, id := range group {
+				if came.Contains(id) {
+					some++
+				}
+			}
+			if some == len(group) {
+				some--
+			}
+			n += some
+		}
+		return nil
+	})
+	return n, err
 }
 
 // standing is the twin of a story that stands for it in rows; itself when none

@@ -118,7 +118,7 @@ func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Addres
 		return r.unstored(ctx, err)
 	}
 	r.index.stored(stored.New + stored.Updated)
-	outcome := Outcome{Status: StatusOK, New: stored.New, Updated: stored.Updated, Warnings: document.Warnings}
+	outcome := Outcome{Status: StatusOK, New: stored.New, Updated: stored.Updated, came: stored.IDs, Warnings: document.Warnings}
 	if document.Ended != "" {
 		answer.Gone = true
 		outcome.Warnings = append(outcome.Warnings, "This feed has ended: "+document.Ended)
@@ -127,7 +127,7 @@ func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Addres
 		// What came whole is stored; the rest is asked for again, so nothing
 		// that would make the server say "not modified" is kept.
 		o := r.failed(ctx, p, known, cut)
-		o.New, o.Updated, o.Warnings = outcome.New, outcome.Updated, outcome.Warnings
+		o.New, o.Updated, o.Warnings, o.came = outcome.New, outcome.Updated, outcome.Warnings, outcome.came
 		return o
 	}
 	answer.Full, answer.Hash = true, hex.EncodeToString(response.Hash[:])

@@ -48,8 +48,9 @@ type Outcome struct {
 	Wait        time.Duration // not asked: how long until it may be
 	Took        time.Duration
 
-	unreached bool   // no server was met
-	page      string // hash of a web page that came instead of the feed
+	came      []feed.StoryID // the new stories
+	unreached bool           // no server was met
+	page      string         // hash of a web page that came instead of the feed
 }
 
 // What can come of asking a publication.
@@ -65,7 +66,7 @@ const (
 // Report is what came of a whole refresh.
 type Report struct {
 	Outcomes []Outcome // in the configured order
-	New      int
+	New      int       // stories; one that several publications print counts once, and not when it was here
 	Failed   int
 	Offline  bool   // nothing could be reached at all
 	Notice   string // one sentence about all of them ("log in to this network first"); may be empty
@@ -114,7 +115,7 @@ func (n *Newsroom) Refresh(ctx context.Context, r RefreshRequest, progress func(
 	}
 	// Before the list is shown again: a story that two publications print is one
 	// row from the first moment on.
-	if err := n.join(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, cache.ErrReadOnly) {
+	if err := n.joinNew(ctx, &report); err != nil && ctx.Err() == nil && !errors.Is(err, cache.ErrReadOnly) {
 		n.o.Log.Warn("after refresh", "step", "same stories", "err", err)
 	}
 	return report, nil
@@ -202,6 +203,7 @@ func (o *Outcome) add(part Outcome) {
 		}
 	}
 	o.New += part.New
+	o.came = append(o.came, part.came...)
 	o.Updated += part.Updated
 	o.Warnings = append(o.Warnings, part.Warnings...)
 	if part.Moved != "" {

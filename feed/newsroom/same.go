@@ -40,6 +40,20 @@ func (n *Newsroom) join(ctx context.Context) error {
 	}
 }
 
+// joinNew joins what a refresh brought, and counts it by stories.
+func (n *Newsroom) joinNew(ctx context.Context, report *Report) error {
+	if err := n.join(ctx); err != nil {
+		return err
+	}
+	var came []feed.StoryID
+	for _, o := range report.Outcomes {
+		came = append(came, o.came...)
+	}
+	known, err := n.cache.Repeated(ctx, came)
+	report.New -= known
+	return err
+}
+
 // original keeps what a story's page names as its original, when that is
 // another publication's, and joins the two.
 func (n *Newsroom) original(ctx context.Context, s feed.Story, canonical string) error {
