@@ -45,12 +45,22 @@ type frame struct {
 }
 
 func (f frame) count(s *roaring.Bitmap) feed.Count {
-	n := feed.Count{Unread: int(s.AndCardinality(f.unread)), Total: int(s.AndCardinality(f.all))}
-	if !f.twins.IsEmpty() {
-		n.Total -= f.tally.behind(roaring.And(s, f.twins))
-		n.Unread -= f.tally.behind(roaring.And(s, f.unreadTwins))
+	n := f.versions(s)
+	if n.Total < 2 || f.twins.IsEmpty() {
+		return n
 	}
+	twins := roaring.And(s, f.twins)
+	behind := f.tally.behind(twins)
+	if behind > 0 && n.Unread > 1 {
+		n.Unread -= f.tally.behind(roaring.And(twins, f.unreadTwins))
+	}
+	n.Total -= behind
 	return n
+}
+
+// versions is count for a set of one publication: it holds no twins.
+func (f frame) versions(s *roaring.Bitmap) feed.Count {
+	return feed.Count{Unread: int(s.AndCardinality(f.unread)), Total: int(s.AndCardinality(f.all))}
 }
 
 // total is the second figure of count.
@@ -168,7 +178,7 @@ func (l *look) placeCounts(f frame, c *feed.Counts) error {
 		c.Sections[p.id] = map[string]feed.Count{}
 	}
 	err = l.eachSet(setPublication, 0, 1<<62, func(num int64, s *roaring.Bitmap) error {
-		c.Publications[byNum[num]] = f.count(s)
+		c.Publications[byNum[num]] = f.versions(s)
 		return nil
 	})
 	if err != nil {
@@ -195,7 +205,7 @@ func (l *look) placeCounts(f frame, c *feed.Counts) error {
 	}
 	err = l.eachSet(setSection, 0, 1<<62, func(num int64, s *roaring.Bitmap) error {
 		if at, ok := sections[num]; ok {
-			c.Sections[at.pub][at.path] = f.count(s)
+			c.Sections[at.pub][at.path] = f.versions(s)
 		}
 		return nil
 	})
