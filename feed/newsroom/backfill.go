@@ -103,6 +103,9 @@ func (n *Newsroom) Backfill(ctx context.Context, r BackfillRequest, progress fun
 	if ctx.Err() != nil {
 		err = ctx.Err()
 	}
+	if err == nil {
+		err = n.join(ctx)
+	}
 	return reports, errors.Join(err, n.index(context.WithoutCancel(ctx)))
 }
 
