@@ -188,3 +188,24 @@ func TestBackfillResumesAfterABlock(t *testing.T) {
 		t.Errorf("%+v, %v", second, err)
 	}
 }
+
+// A publication that was never refreshed is asked as what its first document
+// shows it to be.
+func TestBackfillBeforeTheFirstRefresh(t *testing.T) {
+	w := newWeb(t)
+	mux := http.NewServeMux()
+	mux.HandleFunc("/feed/", func(rw http.ResponseWriter, q *http.Request) {
+		page, _ := strconv.Atoi(q.URL.Query().Get("paged"))
+		if page > 4 {
+			rw.WriteHeader(404)
+			return
+		}
+		fmt.Fprint(rw, oldPage(max(page, 1), wordPress))
+	})
+	w.hosts["gazette.example"] = mux
+	r := onWeb(t, w, gazette("gazette"))
+	reports, err := r.Backfill(t.Context(), BackfillRequest{}, nil)
+	if err != nil || !reports[0].Ended || reports[0].Fault != "" || r.edition("").Total != 4 {
+		t.Errorf("%+v, %v, %d stories", reports, err, r.edition("").Total)
+	}
+}

@@ -66,6 +66,10 @@ func (b *backfill) pageByLinks(ctx context.Context) (more bool, err error) {
 	}
 	more = b.took(document.Stories, fresh)
 	switch {
+	case next == "" && document.WordPress && b.report.Pages == 1:
+		// It was not refreshed yet, so that nobody knew.
+		b.at.Way, b.at.Page, b.at.Next = wayPages, 2, ""
+		return true, nil
 	case next == "" && b.report.Pages == 1 && b.at.Next == b.state.Schedule.Address(b.pub.Feeds[0].URL) && !document.Complete:
 		// Nothing is kept: the feed may name older documents one day.
 		return b.stop("its feed names nothing older: only what it prints now can be had")
