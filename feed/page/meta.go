@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"standfirst/feed/clean"
+	"standfirst/feed/markdown"
 )
 
 // meta is the content of the first meta element of that name or property.
@@ -88,8 +89,15 @@ func (l *linkedData) read(value any, depth int) bool {
 	return false
 }
 
-// oneLine is a meta value as text: decoded, cleaned, on one line.
-func oneLine(s string) string { return clean.Line(unescape(s), maxTitle) }
+// oneLine is a meta value as text: decoded, without the markup that some put
+// into it, cleaned, on one line.
+func oneLine(s string) string {
+	s = html.UnescapeString(s)
+	if strings.Contains(s, "</") || strings.Contains(s, "/>") || strings.Contains(s, "<br") {
+		s = markdown.PlainText(s)
+	}
+	return clean.Line(s, maxTitle)
+}
 
 func one(value any) string {
 	if all := strs(value); len(all) > 0 {

@@ -62,7 +62,7 @@ func Extract(source []byte, o Options) (Article, error) {
 	}
 	base := baseOf(root, o.Base)
 	readMeta(&a, root, base)
-	a.Title = title(root)
+	a.Title = title(root, base)
 	selected, warning := bySelector(root, o.Selector)
 	if warning != "" {
 		a.Warnings = append(a.Warnings, warning)

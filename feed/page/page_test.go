@@ -144,14 +144,33 @@ func TestMeta(t *testing.T) {
 
 func TestTitles(t *testing.T) {
 	for page, want := range map[string]string{
+		// What a page states.
 		`<title>Headline of it all : The Paper</title><h1>Headline of it all</h1>`:                                 "Headline of it all",
 		`<title>The Paper » Archive » Pods in boxes set up</title><h1>The Paper</h1><h2>Pods in boxes set up</h2>`: "Pods in boxes set up",
 		`<meta property="og:title" content="It's a wrap - The Paper"><h1>It’s a wrap</h1>`:                         "It’s a wrap",
 		`<meta property="og:title" content="One - two - three"><h1>One - two - three</h1>`:                         "One - two - three",
 		`<title>Long enough headline of a story | The Paper</title>`:                                               "Long enough headline of a story",
-		`<title>About</title>`:           "About",
-		`<svg><title>Logo</title></svg>`: "",
-		`<script type="application/ld+json">{broken</script><title>Still a headline of five words</title>`: "Still a headline of five words",
+		`<title>About</title>`: "About",
+		`<script type="application/ld+json">{broken</script><title>Still a headline of five words</title>`:              "Still a headline of five words",
+		`<meta property="og:title" content="Pay &lt;em&gt;doubled&lt;/em&gt; for &amp;lsquo;kin&amp;rsquo; carers">`:    "Pay doubled for ‘kin’ carers",
+		`<meta property="og:title" content="Why we left"><title>Why we left | The Paper</title><h1>Something else</h1>`: "Why we left",
+		// What it prints instead: the stated title is the site's, or the site stands first.
+		`<meta property="og:title" content="The Paper, all the news"><title>Carers win their case</title><h1><img src="l.png"></h1><h2>Carers win their case</h2>`:     "Carers win their case",
+		`<meta property="og:title" content="The Paper"><meta property="og:site_name" content="The Paper"><title>The Paper</title><h1>Carers win</h1>`:                  "Carers win",
+		`<meta property="og:title" content="Paper - News - Carers win at last"><meta property="og:site_name" content="paper"><h1>News</h1><h2>Carers win at last</h2>`: "Carers win at last",
+		`<title>Word.A.Day --maudlin</title><h2><a href="/">Word.A.Day</a></h2><h3> maudlin </h3>`:                                                                     "maudlin",
+		`<title>Paper Daily</title><h1><a href="https://paper.example/">Paper Daily</a></h1><h2>Carers win at last</h2>`:                                               "Carers win at last",
+		// A site's name in a headline is no site.
+		`<meta property="og:title" content="Ofsted - what it found"><h1>Ofsted - what it found</h1>`: "Ofsted - what it found",
+		// Kickers.
+		`<meta property="og:title" content="Opinion: Let carers rest"><h1><span class="article-kicker">Opinion</span> Let carers rest</h1>`:         "Let carers rest",
+		`<meta property="og:title" content="Opinion - &quot;Let carers rest&quot;"><h1><span class="overline">Opinion</span>"Let carers rest"</h1>`: `"Let carers rest"`,
+		`<meta property="og:title" content="Opinion: Let carers rest"><h1><em>Opinion</em>: Let carers rest</h1>`:                                   "Opinion: Let carers rest",
+		// What it prints when it states nothing.
+		`<h1>Printed headline</h1><h2>Other</h2>`:                             "Printed headline",
+		`<h1><a href="/">The Paper</a></h1><h2>Printed headline</h2>`:         "Printed headline",
+		`<nav><h1>Menu</h1></nav><div id="comments"><h2>3 replies</h2></div>`: "",
+		`<svg><title>Logo</title></svg>`:                                      "",
 	} {
 		if got := read(t, `<html><head></head><body>`+page+`<article>`+story(4)+`</article></body></html>`, Options{}).Title; got != want {
 			t.Errorf("%s: got %q, want %q", page, got, want)

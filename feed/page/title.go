@@ -1,6 +1,7 @@
 package page
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 
@@ -10,9 +11,50 @@ import (
 	"standfirst/feed/clean"
 )
 
-// title is the headline of a page: its linked data, then its meta elements,
-// then its title element without the name of the site.
-func title(root *html.Node) string {
+// title is the headline of a page: what it states of itself, unless it prints
+// another one; a page that states nothing has the headline it prints.
+func title(root *html.Node, base *url.URL) string {
+	said := stated(root)
+	if said == "" {
+		return firstHeading(root, base)
+	}
+	if instead := printedInstead(root, said, base); instead != "" {
+		return instead
+	}
+	if isSite(root, said, base) {
+		if printed := firstHeading(root, base); printed != "" {
+			return printed
+		}
+	}
+	return said
+}
+
+// firstHeading is the first of the highest headings of a page that is not the
+// name of the site.
+func firstHeading(root *html.Node, base *url.URL) string {
+	for _, level := range []atom.Atom{atom.H1, atom.H2} {
+		for _, h := range headings(root) {
+			if is(h.node, level) && !isSite(root, h.text, base) && !leadsAway(h.node, base) {
+				return h.text
+			}
+		}
+	}
+	return ""
+}
+
+// leadsAway tells a heading that is a link to another page.
+func leadsAway(h *html.Node, base *url.URL) bool {
+	for _, a := range find(h, atom.A) {
+		if size(a) == size(h) && leadsHome(a, base) {
+			return true
+		}
+	}
+	return false
+}
+
+// stated is the title that a page states of itself: in its linked data, then in
+// its meta elements, then in its title element without the name of the site.
+func stated(root *html.Node) string {
 	l := linked(root)
 	switch {
 	case l.headline == "" || l.name != "" && l.name != l.headline && !inTitle(root, l.headline, strings.Contains) && inTitle(root, l.name, strings.HasPrefix):
@@ -24,13 +66,21 @@ func title(root *html.Node) string {
 		return l.headline
 	}
 	for _, name := range []string{"dc:title", "dcterm:title", "dcterms.title", "dc.title", "og:title", "weibo:article:title", "weibo:webpage:title", "title", "twitter:title", "parsely-title"} {
-		if t := clean.Line(unescape(meta(root, name)), maxTitle); t != "" {
+		if t := oneLine(meta(root, name)); t != "" {
 			return withoutSuffix(root, t)
 		}
 	}
+	if whole := titleOf(root); whole != "" {
+		return fromTitleElement(root, whole)
+	}
+	return ""
+}
+
+// titleOf is the text of the page's title element; pictures may have one too.
+func titleOf(root *html.Node) string {
 	for _, n := range find(root, atom.Title) {
 		if !within(n, atom.Svg) {
-			return fromTitleElement(root, titleText(n))
+			return titleText(n)
 		}
 	}
 	return ""
@@ -126,7 +176,7 @@ func headingIn(root *html.Node, whole string) string {
 		if count(headline) < 2 || len(headline) >= len(whole) {
 			continue
 		}
-		if rest, ok := strings.CutPrefix(whole, headline); ok && is(h, atom.H1) && divides(strings.TrimLeft(rest, " "), rest) {
+		if rest, ok := strings.CutPrefix(whole, headline); ok && is(h, atom.H1) && divides(rest) {
 			return headline
 		}
 		if rest, ok := strings.CutSuffix(whole, headline); ok && strings.HasSuffix(rest, " » ") {
@@ -136,18 +186,11 @@ func headingIn(root *html.Node, whole string) string {
 	return ""
 }
 
-// divides tells whether what follows a headline begins with a separator.
-func divides(rest, spaced string) bool {
-	if rest == spaced { // no blank before it: part of the headline
-		return false
-	}
-	for _, sign := range []string{": ", "| ", "- ", "– ", "— ", "// ", ":: "} {
-		if strings.HasPrefix(rest, sign) {
-			return true
-		}
-	}
-	return false
-}
+// divides tells whether what follows a headline begins with a separator, a
+// blank before it: else it is part of the headline.
+func divides(rest string) bool { return dividing.MatchString(rest) }
+
+var dividing = regexp.MustCompile(`^ +(?:[:|\-–—] |//|::|--)`)
 
 func count(s string) int { return len(strings.Fields(s)) }
 
@@ -158,5 +201,3 @@ func titleText(n *html.Node) string {
 	}
 	return clean.Line(n.FirstChild.Data, maxTitle)
 }
-
-func unescape(s string) string { return html.UnescapeString(s) }
