@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -148,8 +147,7 @@ func readMeta(a *Article, root *html.Node, base *url.URL) {
 	l := linked(root)
 	a.Site = firstOf(oneLine(meta(root, "og:site_name")), l.site)
 	a.Standfirst = firstOf(printedStandfirst(root), oneLine(meta(root, "og:description")), oneLine(meta(root, "description")), l.description)
-	a.Published = firstTime(l.published, meta(root, "article:published_time"), meta(root, "datePublished"), printedDate(root), meta(root, "date"))
-	a.Byline = firstOf(printedByline(root), l.author, personName(meta(root, "author")), personName(meta(root, "article:author")))
+	a.Byline = byline(root, l)
 	a.Comments = l.comments
 	a.Tags, a.Sections = cleaned(l.keywords), cleaned(l.sections)
 	for _, n := range find(root, atom.Link) {
@@ -161,6 +159,7 @@ func readMeta(a *Article, root *html.Node, base *url.URL) {
 	if a.Canonical == "" {
 		a.Canonical = clean.URL(meta(root, "og:url"))
 	}
+	a.Published = published(root, l, firstOf(a.Canonical, base.String()))
 }
 
 func firstOf(values ...string) string {
@@ -182,32 +181,6 @@ func cleaned(values []string) []string {
 	return all
 }
 
-// personName drops an "author" that is the address of a profile.
-func personName(s string) string {
-	if strings.Contains(s, "://") {
-		return ""
-	}
-	return bylineText(oneLine(s))
-}
-
-func printedByline(root *html.Node) string {
-	for _, selector := range []string{".byline [itemprop=name]", "[rel~=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]", ".author-name", ".author .fn", ".byline", ".author"} {
-		for _, n := range query(root, selector) {
-			if within(n, atom.Aside, atom.Footer) || inComments(n) {
-				continue
-			}
-			if text := bylineText(words(n)); text != "" && len(text) < 120 {
-				return text
-			}
-		}
-	}
-	return ""
-}
-
-var byWord = regexp.MustCompile(`(?i)^(?:(?:written |words )?by:?|von|par|por|di|door)\s+`)
-
-func bylineText(s string) string { return strings.TrimSpace(byWord.ReplaceAllString(s, "")) }
-
 func printedStandfirst(root *html.Node) string {
 	for _, n := range query(root, "h2.standfirst, p.standfirst, div.standfirst, .article-standfirst, .entry-standfirst, .standfirst") {
 		if text := words(n); text != "" && len(text) < 600 {
@@ -215,29 +188,4 @@ func printedStandfirst(root *html.Node) string {
 		}
 	}
 	return ""
-}
-
-func printedDate(root *html.Node) string {
-	for _, n := range query(root, "time[datetime][pubdate], time[datetime][itemprop=datePublished], time.published[datetime], article time[datetime], abbr.published[title], [itemprop=datePublished][content]") {
-		if inComments(n) {
-			continue
-		}
-		if date := firstOf(attr(n, "datetime"), attr(n, "title"), attr(n, "content")); date != "" {
-			return date
-		}
-	}
-	return ""
-}
-
-// firstTime is the first of the dates that can be read, in UTC.
-func firstTime(values ...string) time.Time {
-	for _, v := range values {
-		v = strings.TrimSpace(v)
-		for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05-0700", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02T15:04Z07:00", "2006-01-02T15:04", "2006-01-02", time.RFC1123Z, time.RFC1123} {
-			if t, err := time.Parse(layout, v); err == nil {
-				return t.UTC()
-			}
-		}
-	}
-	return time.Time{}
 }

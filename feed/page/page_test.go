@@ -189,6 +189,64 @@ func TestGuestByline(t *testing.T) {
 	}
 }
 
+func TestBylines(t *testing.T) {
+	for page, want := range map[string]string{
+		`<p class="byline">By Ann Lee | 5 October 2026</p>`:                                                                                        "Ann Lee",
+		`<p class="byline">Words by Ann Lee and Bo Lind, published 3 hours ago</p>`:                                                                "Ann Lee and Bo Lind",
+		`<p class="post-author">Posted on October 5, 2026 by Ann Lee</p>`:                                                                          "Ann Lee",
+		`<div class="article__byline">Ann Lee, Monday 5 October 2026</div>`:                                                                        "Ann Lee",
+		`<div class="byline"><span>By</span> <span>Ann  Lee</span> · 4 min read</div>`:                                                             "Ann Lee",
+		`<p>by <a rel="author" href="/a">Ann Lee</a> and <a rel="author" href="/b">Bo Lind</a></p>`:                                                "Ann Lee, Bo Lind",
+		`<p>by <a href="/author/ann-lee/">Ann Lee</a> on Monday</p>`:                                                                               "Ann Lee",
+		`<ul><li><h3>Other story</h3><span class="author">Cy Other</span></li></ul>`:                                                               "",
+		`<div id="comments"><p class="comment-author">Cy Other</p></div>`:                                                                          "",
+		`<meta name="author" content="www.paper.example">`:                                                                                         "",
+		`<meta property="article:author" content="https://social.example/ann">`:                                                                    "",
+		`<meta name="author" content="The Paper"><meta name="dc.creator" content="Ann Lee">`:                                                       "Ann Lee",
+		`<script type="application/ld+json">{"@type":"NewsArticle","author":"<a href=\"/x\">Ann Lee</a>"}</script>`:                                "Ann Lee",
+		`<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":["Ann Lee"]}}</script>`:                                        "Ann Lee",
+		`<p class="byline">Am 5. Oktober beschloss der Rat von Harrowden nach langer Beratung, was hier in einem Satz steht, der zu lang ist.</p>`: "",
+	} {
+		if got := read(t, `<html><body>`+page+`<article>`+story(4)+`</article></body></html>`, Options{}).Byline; got != want {
+			t.Errorf("%s: got %q, want %q", page, got, want)
+		}
+	}
+}
+
+// TestDates: what a page states, else what it prints, else what its address
+// says. Days have no time of their own.
+func TestDates(t *testing.T) {
+	for page, want := range map[string]string{
+		`<meta property="article:published_time" content="2026-10-05T09:30:00+01:00"><p class="date">1 January 2020</p>`: "2026-10-05 08:30",
+		`<meta name="DC.date.issued" content="2026-10-05">`:                                                              "2026-10-05 00:00",
+		`<meta name="govuk:first-published-at" content="2026-10-05T09:30:00.000+01:00">`:                                 "2026-10-05 08:30",
+		`<article><time datetime="2026-10-05T08:30">Monday</time></article>`:                                             "2026-10-05 08:30",
+		`<p class="published">Published: Monday, 5th October 2026</p>`:                                                   "2026-10-05 00:00",
+		`<span class="entry-date">October 5,2026</span>`:                                                                 "2026-10-05 00:00",
+		`<span class="post-date">Oct 5, 2026</span>`:                                                                     "2026-10-05 00:00",
+		`<span class="post-date">5. Oktober 2026</span>`:                                                                 "2026-10-05 00:00",
+		`<span class="post-date">05.10.2026</span>`:                                                                      "2026-10-05 00:00",
+		`<span class="post-date">05/10/2026 11:43</span>`:                                                                "2026-10-05 00:00",
+		`<span class="post-date">10/25/2026</span>`:                                                                      "2026-10-25 00:00",
+		`<p class="meta">Updated 7 October 2026</p><p class="meta">Published 5 October 2026</p>`:                         "2026-10-05 00:00",
+		`<p class="meta">Last updated: 7 October 2026</p>`:                                                               "2026-10-07 00:00",
+		`<ul><li><h3>Other story</h3><time datetime="2020-01-01">1 January 2020</time></li></ul>`:                        "",
+		`<div id="comments"><span class="comment-date">5 October 2026</span></div>`:                                      "",
+		`<p class="date">31 February 2026</p>`:                                                                           "",
+		`<p class="information">The Act of 5 October 2026 is long. ` + strings.Repeat("x ", 200) + `</p>`:                "",
+		`<link rel="canonical" href="https://paper.example/2026/10/05/carers-win/">`:                                     "2026-10-05 00:00",
+		`<link rel="canonical" href="https://paper.example/2026/99/05/carers-win/">`:                                     "",
+	} {
+		got := ""
+		if at := read(t, `<html><body>`+page+`<div class="x">`+story(4)+`</div></body></html>`, Options{}).Published; !at.IsZero() {
+			got = at.Format("2006-01-02 15:04")
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", page, got, want)
+		}
+	}
+}
+
 func TestCharsets(t *testing.T) {
 	body := `<article><div class="entry-content"><p>Zoë’s café costs £3.</p>` + story(3) + `</div></article>`
 	latin := strings.NewReplacer("ë", "\xeb", "’", "\x92", "é", "\xe9", "£", "\xa3").Replace(body)
