@@ -98,7 +98,7 @@ func credits(a feed.Article, o Options, width int, dot string) []string {
 		parts = append(parts, t.Faint.Render("by ")+t.Ink.Render(name))
 	}
 	if date := a.Date(); !date.IsZero() {
-		parts = append(parts, t.Faint.Render(date.In(location(o)).Format("Monday 2 January 2006, 15:04")))
+		parts = append(parts, t.Faint.Render(words.Moment(date, location(o), "Monday 2 January 2006")))
 	}
 	if minutes := a.Minutes(); minutes > 0 {
 		parts = append(parts, t.Faint.Render(strconv.Itoa(minutes)+" min"))

@@ -123,7 +123,7 @@ func (s *session) writeInspection(in newsroom.Inspection) error {
 		if t == nil {
 			return ""
 		}
-		return t.In(s.Location).Format("Mon 2 January 2006, 15:04")
+		return words.Moment(*t, s.Location, "Mon 2 January 2006")
 	}
 	facts := func(indent string, all ...[2]string) {
 		for _, fact := range all {

@@ -107,7 +107,7 @@ func (s *session) storyText(row feed.Row, names sectionNames) string {
 		facts[0] += ", " + names.of(row.Publication, path)
 	}
 	if date := row.Date(); !date.IsZero() {
-		facts = append(facts, date.In(s.Location).Format("Mon 2 January 2006, 15:04"))
+		facts = append(facts, words.Moment(date, s.Location, "Mon 2 January 2006"))
 	}
 	if record.Byline != "" {
 		facts = append(facts, record.Byline)

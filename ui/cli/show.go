@@ -12,6 +12,7 @@ import (
 	"standfirst/feed"
 	"standfirst/feed/clean"
 	"standfirst/feed/digest"
+	"standfirst/ui/words"
 )
 
 // showForm is how an article is written.
@@ -118,7 +119,7 @@ func (s *session) writeArticle(ctx context.Context, article feed.Article, f show
 		facts += ", " + names.of(row.Publication, path)
 	}
 	if date := row.Date(); !date.IsZero() {
-		facts += ". " + date.In(s.Location).Format("Mon 2 January 2006, 15:04")
+		facts += ". " + words.Moment(date, s.Location, "Mon 2 January 2006")
 	}
 	if record.Byline != "" {
 		facts += ". " + record.Byline

@@ -145,7 +145,7 @@ func (s *session) creditText(a feed.Article, names sectionNames) string {
 		text += ", " + section
 	}
 	if date := a.Date(); !date.IsZero() {
-		text += ". " + date.In(s.o.Location).Format("Monday 2 January 2006, 15:04")
+		text += ". " + words.Moment(date, s.o.Location, "Monday 2 January 2006")
 	}
 	if a.Minutes() > 0 && a.Full {
 		text += ". " + words.Plural(a.Minutes(), "minute")

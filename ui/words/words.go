@@ -74,6 +74,16 @@ func Day(now, t time.Time) string {
 	return t.Format("Monday 2 January 2006")
 }
 
+// Moment is a date and its time of day: "Monday 5 October 2026, 09:30", in the
+// form that day gives the date. Midnight UTC is how a date without a time is
+// kept: it has none to show, and no zone may move it to another day.
+func Moment(t time.Time, where *time.Location, day string) string {
+	if u := t.UTC(); u.Equal(time.Date(u.Year(), u.Month(), u.Day(), 0, 0, 0, 0, time.UTC)) {
+		return u.Format(day)
+	}
+	return t.In(where).Format(day + ", 15:04")
+}
+
 // SameDay tells whether two times fall on one day.
 func SameDay(a, b time.Time) bool {
 	return a.Year() == b.Year() && a.YearDay() == b.YearDay()

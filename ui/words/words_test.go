@@ -36,3 +36,25 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+func TestMoment(t *testing.T) {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	west := time.FixedZone("west", -5*3600)
+	for _, c := range []struct {
+		at    time.Time
+		where *time.Location
+		want  string
+	}{
+		{time.Date(2026, 10, 5, 8, 30, 0, 0, time.UTC), london, "Monday 5 October 2026, 09:30"},
+		{time.Date(2026, 10, 5, 0, 0, 0, 0, time.UTC), london, "Monday 5 October 2026"},
+		{time.Date(2026, 10, 5, 0, 0, 0, 0, time.UTC), west, "Monday 5 October 2026"},
+		{time.Date(2026, 10, 5, 0, 0, 1, 0, time.UTC), west, "Sunday 4 October 2026, 19:00"},
+	} {
+		if got := Moment(c.at, c.where, "Monday 2 January 2006"); got != c.want {
+			t.Errorf("%v: %q, want %q", c.at, got, c.want)
+		}
+	}
+}
