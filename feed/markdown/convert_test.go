@@ -108,12 +108,45 @@ func TestCaption(t *testing.T) {
 		{"female social worker laughing with a boy", "female social worker laughing with a boy", "", false},
 		{"kayleigh-and-carl.jpg", "", "", false},
 		{"IMG_2041", "", "", false},
+		{"Ann Lee, chief executive | Credit: Jonas Pell", "Ann Lee, chief executive", "Credit: Jonas Pell", false},
+		{"Young person (picture posed by a model). Image: Ann/Stock", "Young person", "Image: Ann/Stock", true},
+		{"The photo shows how it looked: bare", "The photo shows how it looked: bare", "", false},
 		{"A photographer at work", "A photographer at work", "", false},
 		{"", "", "", false},
 	} {
 		description, credit, posed := Caption(c.in)
 		if description != c.description || credit != c.credit || posed != c.posed {
 			t.Errorf("%q: got %q, %q, %v", c.in, description, credit, posed)
+		}
+	}
+}
+
+// TestFigures: the caption of a picture is found in every form that publications
+// give it, and a paragraph of the story below a picture is not taken for one.
+func TestFigures(t *testing.T) {
+	figure := "![alt](https://paper.example/p.jpg)  \n*A desk*  \nPhoto: Ann Lee"
+	alone := "![alt](https://paper.example/p.jpg)"
+	for _, c := range []struct{ why, in, want string }{
+		{"figure", `<figure><img src="p.jpg" alt="alt"><figcaption>A desk (Photo: Ann Lee)</figcaption></figure>`, figure},
+		{"block editor", `<div class="wp-block-image"><figure class="alignleft"><a href="big.jpg"><img src="p.jpg" alt="alt"></a><figcaption>A desk (Photo: Ann Lee)</figcaption></figure></div>`, figure},
+		{"classic editor", `<div class="wp-caption"><img src="p.jpg" alt="alt"><p class="wp-caption-text">A desk (Photo: Ann Lee)</p></div>`, figure},
+		{"credit by itself", `<figure><div><img src="p.jpg" alt="alt"></div><figcaption><span>A desk</span> <span class="credit">Photo: Ann Lee</span></figcaption></figure>`, figure},
+		{"sources", `<figure><picture><source srcset="p.webp 400w"><img src="p.jpg" alt="alt"></picture><figcaption>A desk (Photo: Ann Lee)</figcaption></figure>`, figure},
+		{"late picture", `<figure><img src="data:image/gif;base64,R0" data-src="p.jpg" alt="alt"><noscript><img src="p.jpg"></noscript><figcaption>A desk (Photo: Ann Lee)</figcaption></figure>`, figure},
+		{"a line in italics in its paragraph", `<p><img src="p.jpg" alt="alt"><br><em>A desk (Photo: Ann Lee)</em></p>`, figure},
+		{"a line in italics below", `<p><img src="p.jpg" alt="alt"></p><p><em>A desk (Photo: Ann Lee)</em></p>`, figure},
+		{"a line marked as one below", `<img src="p.jpg" alt="alt"><div class="image-caption">A desk (Photo: Ann Lee)</div>`, figure},
+		{"a credit below", `<p><img src="p.jpg" alt="alt"></p><p>Photo: Ann Lee</p>`, alone + "  \nPhoto: Ann Lee"},
+		{"a gallery", `<figure class="wp-block-gallery"><figure><img src="p.jpg" alt="alt"><figcaption>A desk (Photo: Ann Lee)</figcaption></figure><figure><img src="q.jpg" alt="q"></figure><figcaption>Two desks</figcaption></figure>`,
+			figure + "\n\n![q](https://paper.example/q.jpg)\n\nTwo desks"},
+		{"a picture of an accelerated page", `<amp-img src="p.jpg" alt="alt"></amp-img>`, alone},
+		{"text below", `<p><img src="p.jpg" alt="alt"></p><p>The photo: Ann Lee took it herself.</p>`, alone + "\n\nThe photo: Ann Lee took it herself."},
+		{"stress below", `<p><img src="p.jpg" alt="alt"></p><p><em>This story has changed.</em></p>`, alone + "\n\n*This story has changed.*"},
+		{"a quotation's source", `<figure><blockquote>We wait</blockquote><figcaption>a carer</figcaption></figure>`, "> We wait\n\na carer"},
+	} {
+		got, err := Convert(c.in, "https://paper.example/")
+		if err != nil || got.Text != c.want {
+			t.Errorf("%s:\n got %q\nwant %q (%v)", c.why, got.Text, c.want, err)
 		}
 	}
 }

@@ -1,7 +1,7 @@
 package markdown
 
 import (
-	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,16 +18,17 @@ const (
 	framedKey  = "data-framed" // the figure is one of ours: a picture and its caption
 )
 
-// longestCaption is the length, in bytes, beyond which a text under a picture
-// is a paragraph of the story.
-const longestCaption = 500
-
 // Figures gives every picture below root one form: <figure><img><figcaption>.
 // It knows figure elements, WordPress captions, a picture alone in its
 // paragraph with or without a line of text under it, and pictures that wait
 // for a script (data-src). Pixels that only count readers are removed, emoji
 // become their sign.
 func Figures(root *html.Node) {
+	for n := range root.Descendants() {
+		if n.Data == "amp-img" && n.Type == html.ElementNode {
+			n.DataAtom, n.Data = atom.Img, "img"
+		}
+	}
 	for _, img := range all(root, atom.Img) {
 		switch {
 		case emoji(img) != "":
@@ -36,7 +37,9 @@ func Figures(root *html.Node) {
 			remove(img)
 		}
 	}
-	for _, n := range append(all(root, atom.Figure), captioned(root)...) {
+	figures := all(root, atom.Figure)
+	slices.Reverse(figures) // those within a gallery before the gallery
+	for _, n := range append(figures, captioned(root)...) {
 		if attr(n, framedKey) == "" {
 			frame(n)
 		}
@@ -46,60 +49,25 @@ func Figures(root *html.Node) {
 			lift(img)
 		}
 	}
-}
-
-// captioned lists the wrappers that WordPress and others put round a picture
-// and its caption.
-func captioned(root *html.Node) []*html.Node {
-	var found []*html.Node
-	for n := range root.Descendants() {
-		if is(n, atom.Div, atom.Dl, atom.Span, atom.P) && first(n, atom.Img) != nil && !within(n, atom.Figure) {
-			if text := captionsOf(n); text != "" && text == clean.Line(Text(n), 0) {
-				found = append(found, n)
-			}
-		}
+	for _, figure := range all(root, atom.Figure) {
+		captionBelow(figure)
 	}
-	return found
-}
-
-// captionsOf is the text of the captions in a picture's wrapper.
-func captionsOf(n *html.Node) string {
-	var parts []string
-	var walk func(*html.Node)
-	walk = func(n *html.Node) {
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			if first(c, atom.Img) == nil && (is(c, atom.Figcaption) || is(c, atom.P, atom.Div, atom.Span, atom.Dd, atom.Small) && isCaptionName(c)) {
-				parts = append(parts, clean.Line(Text(c), 0))
-			} else {
-				walk(c)
-			}
-		}
-	}
-	walk(n)
-	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
-}
-
-func isCaptionName(n *html.Node) bool {
-	for class := range strings.FieldsSeq(strings.ToLower(attr(n, "class"))) {
-		if class == "caption" || strings.HasSuffix(class, "-caption") || strings.HasSuffix(class, "caption-text") || strings.HasSuffix(class, "__caption") ||
-			strings.HasSuffix(class, "_caption") || class == "credit" || strings.HasSuffix(class, "-credit") || strings.HasSuffix(class, "--copyright") || class == "image-text" {
-			return true
-		}
-	}
-	return false
 }
 
 // frame turns a wrapper into one plain figure for each of its pictures; the
 // caption goes to the last. A figure without a picture (of a quotation, a
-// table, a player) is unwrapped and its caption becomes a paragraph.
+// table, a player) or with figures in it (a gallery) is unwrapped and its
+// caption becomes a paragraph.
 func frame(n *html.Node) {
 	if n.Parent == nil {
 		return
 	}
 	images := all(n, atom.Img)
-	if len(images) == 0 {
+	if len(images) == 0 || first(n, atom.Figure) != nil {
 		for _, c := range all(n, atom.Figcaption) {
-			c.DataAtom, c.Data = atom.P, "p"
+			if !between(c, n, atom.Figure) {
+				c.DataAtom, c.Data = atom.P, "p"
+			}
 		}
 		unwrap(n)
 		return
@@ -150,6 +118,11 @@ func lift(img *html.Node) {
 		return
 	}
 	figure.AppendChild(img)
+	if is(block, atom.P) && block != img && isCaptionLine(block) {
+		figure.AppendChild(element(atom.Figcaption, textNode(clean.Line(Text(block), 0))))
+		remove(block)
+		return
+	}
 	// A lone line after the picture, in the same small wrapper, is its caption.
 	if w := figure.Parent; is(w, atom.Div, atom.Span) && len(all(w, atom.Img)) == 1 && len(all(w, atom.P, atom.Ul, atom.H2, atom.H3, atom.Div)) == 0 {
 		text := clean.Line(Text(w), 0)
@@ -206,37 +179,4 @@ func sourceOf(img *html.Node) string {
 		}
 	}
 	return ""
-}
-
-var (
-	posedBy = regexp.MustCompile(`(?i)[(\[]?\s*(?:(?:pictures?|photos?|image)\s+)?posed by (?:an? )?(?:models?|actors?)\s*[)\]]?\.?`)
-	credit  = regexp.MustCompile(`(?i)^(.*?)[\s;(\[]*\b((?:photo(?:graph)?s?|pictures?|images?|pics?|credits?|illustrations?|(?:photo|image|picture) credits?)(?::|\s+(?:by|courtesy of|credit:))\s*.+?)[)\]]?$`)
-	rights  = regexp.MustCompile(`^(.*?)[\s;(\[]*(©\s*.+?)[)\]]?$`)
-	agency  = regexp.MustCompile(`^(.*?)\s*\(([^()]*(?:Getty|Alamy|Shutterstock|Adobe ?Stock|iStock|Rex|PA Wire|PA Images|Reuters|AFP|dpa|Unsplash|Pexels)[^()]*)\)\.?$`)
-	isFile  = regexp.MustCompile(`(?i)^\S+\.(?:jpe?g|png|gif|webp|avif)$|^(?:img|dsc|image|screenshot|untitled)[-_ ]?\d*$`)
-)
-
-// Caption splits the line under a picture into what it shows, who made it, as
-// printed, and whether models posed for it:
-//
-//	"Ann Lee; Photo: X (posed by models)" → "Ann Lee", "Photo: X", true
-func Caption(line string) (description, by string, posed bool) {
-	line = strings.TrimSpace(line)
-	if posedBy.MatchString(line) {
-		posed = true
-		line = strings.TrimSpace(posedBy.ReplaceAllString(line, " "))
-	}
-	description = line
-	for _, rule := range []*regexp.Regexp{credit, rights, agency} {
-		if parts := rule.FindStringSubmatch(line); parts != nil {
-			description, by = parts[1], parts[2]
-			break
-		}
-	}
-	description = strings.TrimRight(strings.Join(strings.Fields(description), " "), " ;,(–—-")
-	by = strings.TrimRight(strings.Join(strings.Fields(by), " "), " ;,.")
-	if isFile.MatchString(description) {
-		description = ""
-	}
-	return description, by, posed
 }
