@@ -149,6 +149,11 @@ func byReadability(root *html.Node, base *url.URL) (body *html.Node) {
 			body = nil
 		}
 	}()
+	for _, n := range query(root, `[class*="footnote"], [id*="footnote"]`) {
+		if !isFrame(n) {
+			n.Attr = nil // the library takes the name for the foot of a page
+		}
+	}
 	parser := readability.NewParser()
 	parser.KeepClasses = true
 	parser.DisableJSONLD = true

@@ -13,7 +13,7 @@ import (
 // byline is who wrote a story: as printed, else as the page states it, else
 // behind a link to an author's own page.
 func byline(root *html.Node, l linkedData) string {
-	return firstOf(printedByline(root), l.author,
+	return firstOf(printedByline(root, strictBylines), l.author, printedByline(root, looseBylines),
 		statedAuthor(root, "dc:creator"), statedAuthor(root, "dc.creator"), statedAuthor(root, "author"), statedAuthor(root, "article:author"), statedAuthor(root, "parsely-author"),
 		statedAuthor(root, "citation_author"), linkedAuthor(root))
 }
@@ -33,11 +33,17 @@ var isAddress = regexp.MustCompile(`^(?i)www\.\S+$`)
 // longestByline is the length, in bytes, beyond which a text is no byline.
 const longestByline = 120
 
+// Where publishing systems print who wrote a story: the name alone, or a line
+// that holds it among other things.
+var (
+	strictBylines = []string{".byline [itemprop=name]", "[rel~=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]", ".author-name", ".author .fn", ".byline", ".author"}
+	looseBylines  = []string{`[class*="author-name"], [class*="author__name"], [class*="byline"], [class$="-author"], [class$="__author"], [class$="_author"], [class$="--author"]`}
+)
+
 // printedByline is the first element that is marked as one. Authors side by
 // side, each marked by itself, are one byline.
-func printedByline(root *html.Node) string {
-	for _, selector := range []string{".byline [itemprop=name]", "[rel~=author]", "[itemprop=author] [itemprop=name]", "[itemprop=author]", ".author-name", ".author .fn", ".byline", ".author",
-		`[class*="author-name"], [class*="author__name"], [class*="byline"], [class$="-author"], [class$="__author"], [class$="_author"], [class$="--author"]`} {
+func printedByline(root *html.Node, selectors []string) string {
+	for _, selector := range selectors {
 		var names []string
 		var place *html.Node
 		for _, n := range query(root, selector) {

@@ -78,8 +78,12 @@ func isSite(root *html.Node, text string, base *url.URL) bool {
 	if text == strings.TrimPrefix(base.Hostname(), "www.") {
 		return true
 	}
-	for _, n := range query(root, `h1 a[href], h2 a[href], h3 a[href], header a[href], [class*="logo"] a[href], a[class*="logo"][href], a[rel~="home"], [class*="site-title"] a[href], a[class*="home"][href]`) {
-		if folded(words(n)) == text && (leadsHome(n, base) || named(n, "home", "homelink", "logo", "brand")) {
+	for _, n := range query(root, `h1 a[href], h2 a[href], h3 a[href], header a[href], [class*="logo"] a[href], a[class*="logo"][href], a[rel~="home"], [class*="site-title"] a[href], a[class*="home"][href], a[href]:has(img[alt])`) {
+		name := folded(words(n))
+		if img := query(n, "img[alt]"); name == "" && len(img) > 0 {
+			name = folded(oneLine(attr(img[0], "alt")))
+		}
+		if name == text && (leadsHome(n, base) || named(n, "home", "homelink", "logo", "brand")) {
 			return true
 		}
 	}
@@ -113,6 +117,10 @@ func behindSite(root *html.Node, heads []printed, stated string, base *url.URL) 
 		if isSite(root, site, base) {
 			return h.text
 		}
+	}
+	// Without a heading the stroke must be a plain one: names of sites have colons.
+	if sign := strings.TrimSpace(stated[cut[0]:cut[1]]); strings.Trim(sign, "|-–—») ") == "" && !divided.MatchString(stated[cut[1]:]) && isSite(root, site, base) {
+		return stated[cut[1]:]
 	}
 	return ""
 }

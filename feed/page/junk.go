@@ -7,13 +7,15 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"standfirst/feed/markdown"
 )
 
 // Comments go first and without a second look: nothing tells them from the
 // story by their text, and they may be longer.
 const commentSelector = `#comments, #comment-list, #commentlist, #respond, #disqus_thread, #livefyre, .comments-area, .comment-list, .commentlist,
 	.comment-respond, .comments-wrapper, .comments-section, .comments-container, section.comments, div.comments, .fb-comments, .comment-form,
-	.wp-block-comments, #reader-comments, #kommentare, #commentaires, #comentarios, [id^="kommentar"], [itemtype*="schema.org/Comment"]`
+	.wp-block-comments, [class*="discussion"], [id*="discussion"], [class*="disqus"], .responses, .replies, .user-comments, #reader-comments, #kommentare, #commentaires, #comentarios, [id^="kommentar"], [itemtype*="schema.org/Comment"]`
 
 // What is junk wherever it stands.
 const junkSelector = `script, style, template, link, dialog, nav, [role="navigation"], [role="banner"], [role="dialog"], [role="alertdialog"], [role="search"],
@@ -36,7 +38,7 @@ const junkSelector = `script, style, template, link, dialog, nav, [role="navigat
 // strip takes out of a page what is not the story.
 func strip(root *html.Node) {
 	for _, n := range query(root, commentSelector) {
-		if !isFrame(n) {
+		if !isFrame(n) && len(query(n, `h1, article h2, [itemprop="articleBody"]`)) == 0 {
 			remove(n)
 		}
 	}
@@ -48,6 +50,11 @@ func strip(root *html.Node) {
 	}
 	for _, n := range find(root, atom.Noscript) {
 		remove(n)
+	}
+	for _, n := range query(root, `[class*="subscri"], [class*="newsletter"], [class*="signup"], [class*="sign-up"]`) {
+		if !isFrame(n) && size(n) < 400 && len(query(n, "form, input, button")) > 0 && !holdsStory(n) {
+			remove(n)
+		}
 	}
 	for _, n := range find(root, atom.Form) {
 		// Some systems wrap the whole page in a form.
@@ -140,7 +147,7 @@ func tidy(body *html.Node, headline string) {
 			removeRelated(body, n)
 		}
 	}
-	for _, n := range query(body, `[class*="promo"], [class*="advert"], [class*="newsletter"], [class*="related"], [class*="sharing"], [class*="share-"], [class*="author-"], [class*="byline"], [class*="-meta"], [class*="breadcrumb"], [class*="subscribe"], [class*="paywall"], [class*="social"]`) {
+	for _, n := range query(body, `[class*="promo"], [class*="advert"], [class*="newsletter"], [class*="subscri"], [class*="related"], [class*="sharing"], [class*="share-"], [class*="author-"], [class*="byline"], [class*="-meta"], [class*="breadcrumb"], [class*="paywall"], [class*="social"]`) {
 		if contains(body, n) && n != body && size(n) < 400 && !is(n, atom.P, atom.Figcaption, atom.Figure, atom.Img, atom.A, atom.Strong, atom.Em) && !holdsStory(n) && size(n)*2 < size(body) {
 			remove(n)
 		}
@@ -155,11 +162,69 @@ func tidy(body *html.Node, headline string) {
 			remove(n)
 		}
 	}
+	linkRows(body)
+	for _, n := range find(body, atom.Td) {
+		if contains(body, n) && isMenuCell(n) {
+			remove(n)
+		}
+	}
 	for _, n := range find(body, atom.Form, atom.Button, atom.Input, atom.Select, atom.Textarea, atom.Label) {
 		if contains(body, n) {
 			remove(n)
 		}
 	}
+}
+
+// linkRows takes out lines that are links and strokes between them and nothing
+// else: "Home | News | Contact". A line is what stands between two line breaks
+// or blocks.
+func linkRows(body *html.Node) {
+	seen := map[*html.Node]bool{}
+	for _, a := range find(body, atom.A) {
+		if seen[a] || a.Parent == nil {
+			continue
+		}
+		first := a
+		for p := first.PrevSibling; p != nil && isInline(p); p = p.PrevSibling {
+			first = p
+		}
+		var row []*html.Node
+		links, rest := 0, ""
+		for n := first; n != nil && isInline(n); n = n.NextSibling {
+			row = append(row, n)
+			seen[n] = true
+			if is(n, atom.A) {
+				links++
+			} else {
+				rest += markdown.Text(n)
+			}
+		}
+		rest = strings.Join(strings.Fields(rest), "")
+		if links >= 2 && rest != "" && strings.Trim(rest, "|·•/") == "" && strings.ContainsAny(rest, "|") {
+			for _, n := range row {
+				remove(n)
+			}
+		}
+	}
+}
+
+// isMenuCell tells a cell of short links, beside one that holds whole texts: the
+// menu of a page that is laid out as a table.
+func isMenuCell(cell *html.Node) bool {
+	if len(find(cell, atom.A)) < 3 || linkShare(cell) < 0.85 {
+		return false
+	}
+	for beside := cell.Parent.FirstChild; beside != nil; beside = beside.NextSibling {
+		if beside != cell && size(beside) > 400 && size(beside) > 4*size(cell) {
+			return true
+		}
+	}
+	return false
+}
+
+// isInline tells what stands in a line: text, and elements without blocks.
+func isInline(n *html.Node) bool {
+	return n.Type == html.TextNode || is(n, atom.A, atom.Span, atom.Em, atom.Strong, atom.B, atom.I, atom.Small, atom.Img, atom.Font) && len(find(n, atom.Br, atom.P, atom.Div)) == 0
 }
 
 // isAppeal tells a box that asks for money, an address or a log-in: a short

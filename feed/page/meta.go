@@ -181,8 +181,13 @@ func cleaned(values []string) []string {
 	return all
 }
 
+// printedStandfirst is the line under the headline, by the names that
+// publications give it.
 func printedStandfirst(root *html.Node) string {
-	for _, n := range query(root, "h2.standfirst, p.standfirst, div.standfirst, .article-standfirst, .entry-standfirst, .standfirst") {
+	for _, n := range query(root, `.standfirst, .article-standfirst, .entry-standfirst, [class*="standfirst"], [class*="lead-paragraph"], h2.subtitle, h3.subtitle, p.subtitle, [class*="post-subtitle"], [class*="article-subtitle"], [class*="article__subtitle"]`) {
+		if is(n, atom.Header, atom.Section, atom.Article) || inComments(n) || inTeaser(n) || within(n, atom.Aside, atom.Nav, atom.Footer) {
+			continue
+		}
 		if text := words(n); text != "" && len(text) < 600 {
 			return text
 		}

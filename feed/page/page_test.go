@@ -96,6 +96,31 @@ func TestClutterInTheBody(t *testing.T) {
 	}
 }
 
+// TestClutterAround: what stands beside a story that no class marks as one.
+func TestClutterAround(t *testing.T) {
+	var replies strings.Builder
+	for i := range 15 {
+		fmt.Fprintf(&replies, `<div class="reader-post"><b>OTHER reader</b><p>OTHER %d %s%s</p></div>`, i, sentence(i), sentence(i+1))
+	}
+	for why, page := range map[string]string{
+		"a discussion":         `<div class="story"><h1>Brief</h1>` + story(2) + `</div><div class="user-discussion">` + replies.String() + `</div>`,
+		"a row of links":       `<div>` + story(3) + `<a href="/a">OTHER kit</a> <span>|</span> <a href="/b"><em>OTHER feed</em></a><br><br></div>`,
+		"a sign-up":            `<div>` + story(3) + `<div class="subscription-widget-wrap"><p>OTHER Notes is supported by readers.</p><form><input></form></div>` + story(1) + `</div>`,
+		"the menu of a layout": `<table><tr><td><a href="/a">OTHER News</a><br><a href="/b">OTHER Sport</a><br><a href="/c">OTHER Letters</a></td><td>` + strings.ReplaceAll(strings.ReplaceAll(story(6), "<p>", ""), "</p>", "<br><br>") + `</td></tr></table>`,
+	} {
+		a := read(t, `<html><head><title>Brief</title></head><body>`+page+`</body></html>`, Options{})
+		if strings.Contains(a.Text, "OTHER") || !strings.Contains(a.Text, "0 members") || !strings.Contains(a.Text, "1 members") {
+			t.Errorf("%s (%s): %.400q", why, a.Found, a.Text)
+		}
+	}
+	// Links that a story lists are its own, and so are its notes.
+	a := read(t, `<body><article>`+story(4)+`<p>The panel named <a href="/x">one KEPT</a>, <a href="/y">another KEPT</a> | and a third.</p>
+		<p><a href="/only">the report KEPT</a></p><div class="footnote"><a href="#r">1</a><div class="footnote-content"><p>NOTE The report has no numbers.</p></div></div></article></body>`, Options{})
+	if strings.Count(a.Text, "KEPT") != 3 || !strings.Contains(a.Text, "NOTE") {
+		t.Errorf("%s", a.Text)
+	}
+}
+
 // TestPartsOfABody: parts within one article are one story, those of several
 // are not.
 func TestPartsOfABody(t *testing.T) {

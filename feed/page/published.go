@@ -59,7 +59,13 @@ func printedDate(root *html.Node) time.Time {
 		if len(text) > 200 {
 			continue
 		}
-		t := dateIn(text)
+		t := firstTime(attr(n, "datetime"))
+		if inner := query(n, "time[datetime]"); t.IsZero() && len(inner) > 0 {
+			t = firstTime(attr(inner[0], "datetime"))
+		}
+		if t.IsZero() {
+			t = dateIn(text)
+		}
 		switch {
 		case t.IsZero():
 		case changed.MatchString(text):
