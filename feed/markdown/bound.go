@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"io"
+	"strings"
 
 	"golang.org/x/net/html"
 )
@@ -11,7 +12,7 @@ import (
 // Glamour do with deeper, longer or wider input costs seconds and gigabytes.
 const (
 	maxDepth    = 96        // elements within elements; real pages stay below 60
-	maxText     = 256 << 10 // bytes of text in one article
+	maxText     = 256 << 10 // bytes of text in one part of an article
 	maxNodes    = 200_000   // nodes of one page
 	maxNesting  = 8         // quotations and lists within each other
 	maxLinks    = 500       // numbered links
@@ -90,14 +91,27 @@ func flatten(source []byte) []byte {
 	}
 }
 
-// bound unwraps elements below maxDepth and ends the tree after maxNodes.
+// bound unwraps elements below maxDepth, and after maxNodes keeps of the tree
+// its text alone.
 func bound(n *html.Node, depth int, nodes *int) {
+	var rest strings.Builder
 	for child := n.FirstChild; child != nil; {
 		next := child.NextSibling
 		*nodes++
 		switch {
 		case *nodes > maxNodes:
-			n.RemoveChild(child)
+			for next = child; next != nil; {
+				flat := next
+				next = next.NextSibling
+				switch flat.Type {
+				case html.TextNode:
+					rest.WriteString(flat.Data + " ")
+				case html.ElementNode:
+					rest.WriteString(textOf(flat) + " ")
+				}
+				n.RemoveChild(flat)
+			}
+			n.AppendChild(textNode(rest.String()))
 		case depth >= maxDepth && child.Type == html.ElementNode:
 			flat := textOf(child)
 			n.InsertBefore(&html.Node{Type: html.TextNode, Data: flat}, child)

@@ -22,6 +22,7 @@ import (
 // Markdown is a converted document.
 type Markdown struct {
 	Text    string       // CommonMark with tables and strikethrough
+	Breaks  []int        // offsets in Text where its second and later parts begin: an article of more than 256 KiB is set part by part
 	Links   []Link       // in order of appearance, each address once
 	Images  []feed.Image // in order of appearance
 	Words   int          // of the text, captions aside
@@ -49,15 +50,28 @@ func Convert(source, base string) (Markdown, error) {
 	if err != nil || !at.IsAbs() {
 		at = nil
 	}
-	p := preparation{base: at}
-	p.run(root)
-	m := Markdown{Links: p.links, Images: p.images, Notices: p.notices, Words: Words(Text(root))}
-	p.escape(root, false)
-	text, err := writer().ConvertNode(root)
-	if err != nil {
-		return m, fmt.Errorf("write markdown: %w", err)
+	p := preparation{base: at, numbered: map[string]bool{}}
+	var m Markdown
+	var text strings.Builder
+	for _, part := range split(root) {
+		p.run(part)
+		m.Words += Words(Text(part))
+		p.escape(part, false)
+		written, err := writer().ConvertNode(part)
+		if err != nil {
+			return m, fmt.Errorf("write markdown: %w", err)
+		}
+		said := strings.TrimSpace(clean.Text(string(written)))
+		if said == "" {
+			continue
+		}
+		if text.Len() > 0 {
+			text.WriteString("\n\n")
+			m.Breaks = append(m.Breaks, text.Len())
+		}
+		text.WriteString(said)
 	}
-	m.Text = strings.TrimSpace(clean.Text(string(text)))
+	m.Text, m.Links, m.Images, m.Notices = text.String(), p.links, p.images, p.notices
 	return m, nil
 }
 

@@ -2,10 +2,15 @@ package markdown
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
@@ -199,6 +204,76 @@ func TestFromText(t *testing.T) {
 
 // TestHostile: what costs the libraries behind seconds or gigabytes comes out
 // bounded, with its text.
+func partsOf(m Markdown) []string {
+	var parts []string
+	from := 0
+	for _, to := range append(m.Breaks, len(m.Text)) {
+		parts = append(parts, m.Text[from:to])
+		from = to
+	}
+	return parts
+}
+
+// TestLongArticles: a text of any length is converted whole, in parts that end
+// between paragraphs; lists go on counting, quotations go on quoting.
+func TestLongArticles(t *testing.T) {
+	var paragraphs, items, quoted strings.Builder
+	for i := range 9000 {
+		fmt.Fprintf(&paragraphs, "<p>Paragraph %d ends in <a href='/%d'>a number</a> that nobody may lose: %d.</p>", i, i%300, i)
+		fmt.Fprintf(&items, "<li>Item %d of a list that goes on for longer than anybody would read it, and then on: %d.</li>", i, i)
+	}
+	for i := range 40_000 {
+		fmt.Fprintf(&quoted, "word%d ", i)
+	}
+	for name, source := range map[string]string{
+		"paragraphs":          paragraphs.String(),
+		"within":              "<div><section>" + paragraphs.String() + "</section><p>after</p></div>",
+		"a list":              "<ol>" + items.String() + "</ol>",
+		"one paragraph":       "<blockquote><p>" + quoted.String() + "</p></blockquote>",
+		"lines":               strings.ReplaceAll(strings.ReplaceAll(paragraphs.String(), "<p>", ""), "</p>", "<br><br>"),
+		"a table":             "<table>" + strings.Repeat("<tr><td>"+strings.Repeat("x", 3000)+"</td><td>y</td></tr>", 190) + "</table>",
+		"more nodes than are": strings.Repeat("<b>x</b><!-- c --> ", 120_000) + paragraphs.String(),
+	} {
+		m, err := Convert(source, "https://paper.example/")
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := partsOf(m)
+		var read []string
+		for i, part := range parts {
+			if len(part) > 2*maxText {
+				t.Errorf("%s: part %d of %d has %d bytes", name, i, len(parts), len(part))
+			}
+			read = append(read, strings.FieldsFunc(linkTarget.ReplaceAllString(part, ""), notLetter)...)
+		}
+		want := strings.FieldsFunc(PlainText(source), notLetter)
+		if len(parts) < 2 {
+			t.Errorf("%s: one part of %d bytes", name, len(m.Text))
+		}
+		if name == "a list" {
+			want, read = slices.DeleteFunc(want, isNumber), slices.DeleteFunc(read, isNumber)
+			first, second := strings.Split(strings.TrimSpace(parts[0]), "\n"), strings.Split(parts[1], "\n")
+			last, _, _ := strings.Cut(first[len(first)-1], ".")
+			next, _, _ := strings.Cut(second[0], ".")
+			if a, _ := strconv.Atoi(last); strconv.Itoa(a+1) != next {
+				t.Errorf("the list goes on from %q with %q", last, next)
+			}
+		}
+		if !slices.Equal(want, read) {
+			t.Errorf("%s: %d words of %d", name, len(read), len(want))
+		}
+		if name == "one paragraph" && !strings.HasPrefix(parts[1], "> ") {
+			t.Errorf("%s: the second part begins %.40q", name, parts[1])
+		}
+	}
+}
+
+var linkTarget = regexp.MustCompile(`\]\([^)]*\)`)
+
+func notLetter(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+func isNumber(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
 func TestHostile(t *testing.T) {
 	for name, source := range hostile() {
 		m, err := Convert(source, "https://h.example/")
@@ -209,8 +284,10 @@ func TestHostile(t *testing.T) {
 		if !strings.Contains(m.Text, "SENTINEL") {
 			t.Errorf("%s: the text is lost: %.80q", name, m.Text)
 		}
-		if len(m.Text) > 3*maxText {
-			t.Errorf("%s: %d bytes", name, len(m.Text))
+		for i, part := range partsOf(m) {
+			if len(part) > 3*maxText {
+				t.Errorf("%s: part %d has %d bytes", name, i, len(part))
+			}
 		}
 		if nested := strings.Count(m.Text, "> > > > > > > > >"); nested > 0 {
 			t.Errorf("%s: more than %d quotations within each other", name, maxNesting)

@@ -13,7 +13,6 @@ import (
 // address makes links absolute and numbers them; links that cannot be opened
 // become their text.
 func (p *preparation) address(root *html.Node) {
-	seen := map[string]bool{}
 	for _, a := range all(root, atom.A) {
 		if a.Parent == nil {
 			continue
@@ -26,7 +25,7 @@ func (p *preparation) address(root *html.Node) {
 			remove(a)
 		case target == "" || len(target) > maxAddress || strings.HasPrefix(strings.TrimSpace(attr(a, "href")), "#"):
 			unwrap(a)
-		case !seen[target] && len(p.links) >= maxLinks:
+		case !p.numbered[target] && len(p.links) >= maxLinks:
 			p.notice("The article has more than 500 links: the rest are shown as text.")
 			unwrap(a)
 		case text == "" && first(a, atom.Figure, atom.Img) == nil:
@@ -38,8 +37,8 @@ func (p *preparation) address(root *html.Node) {
 				unwrap(a) // Markdown has no linked figure
 				continue
 			}
-			if !seen[target] {
-				seen[target] = true
+			if !p.numbered[target] {
+				p.numbered[target] = true
 				p.links = append(p.links, Link{Number: len(p.links) + 1, Text: text, URL: target, Host: HostOf(target)})
 			}
 		}

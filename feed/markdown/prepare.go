@@ -20,7 +20,8 @@ type preparation struct {
 	links   []Link
 	images  []feed.Image
 	notices []string
-	bytes   int // of text so far
+	// numbered are the addresses that have a number.
+	numbered map[string]bool
 }
 
 func (p *preparation) notice(sentence string) {
@@ -54,23 +55,13 @@ func (p *preparation) empties(root *html.Node) {
 	}
 }
 
-// silence removes what is not read and cleans what is, up to maxText.
+// silence removes what is not read and cleans what is.
 func (p *preparation) silence(n *html.Node) {
 	for child := n.FirstChild; child != nil; {
 		next := child.NextSibling
 		switch {
-		case p.bytes >= maxText:
-			p.notice("The article is longer than 256 KiB: the rest was left out.")
-			remove(child)
 		case child.Type == html.TextNode:
 			child.Data = clean.Text(withoutShortcodes(child.Data))
-			if room := maxText - p.bytes; len(child.Data) > room {
-				child.Data = strings.ToValidUTF8(child.Data[:room], "")
-				p.bytes = maxText
-				p.notice("The article is longer than 256 KiB: the rest was left out.")
-			} else if strings.TrimSpace(child.Data) != "" {
-				p.bytes += len(child.Data)
-			}
 		case child.Type == html.CommentNode:
 			remove(child)
 		case isSilent(child) && !isPlayer(child):
