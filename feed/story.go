@@ -88,13 +88,16 @@ type Image struct {
 type Article struct {
 	Story
 	Markdown string
-	Stored   time.Time // when the full text came to disk; zero when only the feed's text is there
-	Origin   string    // "feed", "rest" or "page": where the longest text came from
-	Fault    string    // why the full text could not be had; one sentence, may be empty
-	Notices  []string  // what was cut or left out
-	Place    float64   // where the reader was, 0 to 1
-	Marks    Marks
-	Others   []Row // the same story in other publications
-	Edited   bool  // the text changed since it was read
-	Queued   bool  // waits for the next connection
+	// Breaks are the offsets in Markdown at which its second and later parts
+	// begin. An article of ordinary length has one part.
+	Breaks  []int
+	Stored  time.Time // when the full text came to disk; zero when only the feed's text is there
+	Origin  string    // "feed", "rest" or "page": where the longest text came from
+	Fault   string    // why the full text could not be had; one sentence, may be empty
+	Notices []string  // what was cut or left out
+	Place   float64   // where the reader was, 0 to 1
+	Marks   Marks
+	Others  []Row // the same story in other publications
+	Edited  bool  // the text changed since it was read
+	Queued  bool  // waits for the next connection
 }

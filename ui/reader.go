@@ -39,6 +39,7 @@ type reader struct {
 	settled  bool    // it is marked, or is not to be marked by reading
 	touched  bool    // it was scrolled
 	images   string  // when pictures are shown, as configured
+	ahead    storyID // the story whose neighbours were set
 	drawn    drawn   // the pictures shown
 }
 
@@ -84,7 +85,7 @@ func (a *App) renderReader() tea.Cmd {
 	o := r.options()
 	if set, ok := r.book.Kept(r.article, o); ok {
 		r.onRendered(renderedMsg{r.id, o, set})
-		return a.picturesHere()
+		return tea.Batch(a.picturesHere(), a.setOn(renderedMsg{r.id, o, set}))
 	}
 	book, text := r.book, r.article
 	return func() tea.Msg { return renderedMsg{text.ID, o, book.Open(text, o)} }
@@ -93,14 +94,27 @@ func (a *App) renderReader() tea.Cmd {
 // onRendered shows a set article, unless another one or another width is wanted
 // by now.
 func (r *reader) onRendered(m renderedMsg) {
-	if m.id != r.id || m.options.Width != r.width || m.options.Measure != r.measure || m.options.Theme.ID != r.theme.ID {
+	if m.id != r.id || !r.wanted(m.options) {
 		return
 	}
 	r.pane.Show(m.rendered)
-	if r.fresh {
+	if r.fresh && m.rendered.Rest == 0 {
 		r.fresh = false
-		r.pane.SetPlace(r.article.Place)
+		if !r.touched {
+			r.pane.SetPlace(r.article.Place)
+		}
 	}
+}
+
+// wanted tells whether what was set for o can be shown.
+func (r reader) wanted(o article.Options) bool {
+	return o.Width == r.width && o.Measure == r.measure && o.Theme.ID == r.theme.ID
+}
+
+// done is the share of the article that is set, 0 to 1.
+func (r reader) done() float64 {
+	parts := float64(len(r.article.Breaks) + 1)
+	return (parts - float64(r.pane.Rendered().Rest)) / parts
 }
 
 func (r *reader) setTheme(t theme.Theme)   { r.theme = t }
@@ -148,7 +162,7 @@ func (r reader) whole() bool { return r.article.Full || !r.article.Stored.IsZero
 
 // place is how far the story was read, when that is worth keeping.
 func (r reader) place() (storyID, float64, bool) {
-	return r.id, r.pane.Place(), r.loaded && r.touched && r.id != 0
+	return r.id, r.pane.Place() * r.done(), r.loaded && r.touched && r.id != 0
 }
 
 func (r *reader) scroll(n int) bool       { return r.pane.Scroll(n) }
@@ -181,7 +195,7 @@ func (r reader) foot(t theme.Theme) string {
 	if r.finding() {
 		return t.Ink.Render(r.findNote()) + t.Faint.Render("  "+r.keys.Key(keys.FindNext)+" next, "+r.keys.Key(keys.FindPrevious)+" previous, esc ends")
 	}
-	out := t.Ink.Render(strconv.Itoa(r.pane.Percent()) + " %")
+	out := t.Ink.Render(strconv.Itoa(int(float64(r.pane.Percent())*r.done())) + " %")
 	text := "  excerpt"
 	switch {
 	case !r.loaded:

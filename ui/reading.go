@@ -76,7 +76,7 @@ func (a *App) onReading(msg tea.Msg) tea.Cmd {
 		return a.onArticle(m)
 	case renderedMsg:
 		a.reader.onRendered(m)
-		return a.picturesHere()
+		return tea.Batch(a.picturesHere(), a.setOn(m))
 	case picturesMsg:
 		return a.onPictures(m)
 	case readMsg:
@@ -353,6 +353,10 @@ func (a *App) readOn() tea.Cmd {
 	if a.focus == onReader {
 		if a.reader.page(1) {
 			return a.scrolled()
+		}
+		if a.reader.pane.Rendered().Rest > 0 {
+			a.say("The rest of this article is being set.")
+			return nil
 		}
 		return tea.Batch(a.markOpened(), a.toNext())
 	}

@@ -11,15 +11,15 @@ import (
 // Limits on the tree, before anything is converted: what html-to-markdown and
 // Glamour do with deeper, longer or wider input costs seconds and gigabytes.
 const (
-	maxDepth    = 96        // elements within elements; real pages stay below 60
-	maxText     = 256 << 10 // bytes of text in one part of an article
-	maxNodes    = 200_000   // nodes of one page
-	maxNesting  = 8         // quotations and lists within each other
-	maxLinks    = 500       // numbered links
-	maxAddress  = 2 << 10   // bytes of one address
-	maxRows     = 200       // of a table
-	maxColumns  = 20        // of a table
-	maxLanguage = 32        // bytes of a code block's language
+	maxDepth    = 96       // elements within elements; real pages stay below 60
+	maxText     = 64 << 10 // bytes of text in one part of an article: what is set well within the budget of the reader
+	maxNodes    = 200_000  // nodes of one page
+	maxNesting  = 8        // quotations and lists within each other
+	maxLinks    = 500      // numbered links
+	maxAddress  = 2 << 10  // bytes of one address
+	maxRows     = 200      // of a table
+	maxColumns  = 20       // of a table
+	maxLanguage = 32       // bytes of a code block's language
 )
 
 // flatten drops the tags of elements nested too deeply and keeps their text.

@@ -22,7 +22,7 @@ import (
 // Markdown is a converted document.
 type Markdown struct {
 	Text    string       // CommonMark with tables and strikethrough
-	Breaks  []int        // offsets in Text where its second and later parts begin: an article of more than 256 KiB is set part by part
+	Breaks  []int        // offsets in Text where its second and later parts begin: an article of more than 64 KiB is set part by part
 	Links   []Link       // in order of appearance, each address once
 	Images  []feed.Image // in order of appearance
 	Words   int          // of the text, captions aside

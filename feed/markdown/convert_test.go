@@ -255,7 +255,8 @@ func TestLongArticles(t *testing.T) {
 			first, second := strings.Split(strings.TrimSpace(parts[0]), "\n"), strings.Split(parts[1], "\n")
 			last, _, _ := strings.Cut(first[len(first)-1], ".")
 			next, _, _ := strings.Cut(second[0], ".")
-			if a, _ := strconv.Atoi(last); strconv.Itoa(a+1) != next {
+			a, _ := strconv.Atoi(last)
+			if b, err := strconv.Atoi(next); err != nil || b != a+1 {
 				t.Errorf("the list goes on from %q with %q", last, next)
 			}
 		}

@@ -23,6 +23,10 @@ func split(root *html.Node) []*html.Node {
 	}
 }
 
+// textWeight is what a piece of text counts beside its bytes, for the markup
+// around it.
+const textWeight = 24
+
 // tooFar is the node before which a part ends that is too long; nil when it is
 // not. It is never the first text of the part.
 func tooFar(root *html.Node) *html.Node {
@@ -42,7 +46,7 @@ func tooFar(root *html.Node) *html.Node {
 				}
 			case c.Type == html.TextNode && strings.TrimSpace(c.Data) != "":
 				if size+len(c.Data) <= maxText {
-					size += len(c.Data)
+					size += len(c.Data) + textWeight
 					continue
 				}
 				switch {
@@ -51,7 +55,7 @@ func tooFar(root *html.Node) *html.Node {
 				case size > maxText/2:
 					cut = c
 				default:
-					cut = splitText(c, maxText-size)
+					cut = splitText(c, max(maxText-size, maxText/4))
 				}
 				return true
 			}

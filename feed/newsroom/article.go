@@ -31,11 +31,11 @@ func (n *Newsroom) Article(ctx context.Context, id feed.StoryID) (feed.Article, 
 		article.Markdown = plainMarkdown(markdown.PlainText(article.Body))
 		article.Notices = append(article.Notices, "This text could not be set; it is shown plain.")
 	default:
-		article.Markdown = text.Text
+		article.Markdown, article.Breaks = text.Text, text.Breaks
 		article.Notices = append(article.Notices, text.Notices...)
 	}
 	if article.Standfirst != "" && (strings.TrimSpace(article.Markdown) == "" || len(text.Images) == 0 && onlyStandfirst(article.Story)) {
-		article.Markdown = plainMarkdown(article.Standfirst)
+		article.Markdown, article.Breaks = plainMarkdown(article.Standfirst), nil
 	}
 	return article, nil
 }

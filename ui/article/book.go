@@ -47,17 +47,42 @@ func NewBook(now func() time.Time) *Book {
 	return &Book{now: now, budget: budget, seed: maphash.MakeSeed(), slot: make(chan struct{}, 1), byKey: map[keep]*list.Element{}, order: list.New()}
 }
 
-// Open returns the article set for o: the one kept, or a new one.
+// Open returns the article set for o: the one kept, or a new one. Of a very long
+// article it is the first part (Rendered.Rest).
 func (b *Book) Open(a feed.Article, o Options) Rendered {
 	key := b.keep(a, o)
 	if r, ok := b.find(key); ok {
 		return r
 	}
-	r := b.set(a, o)
-	if !r.Plain {
+	return b.add(key, b.set(a, o, nil))
+}
+
+// Ahead sets an article that nobody waits for, unless it is kept already or
+// another one is being set.
+func (b *Book) Ahead(a feed.Article, o Options) {
+	key := b.keep(a, o)
+	if _, ok := b.find(key); ok {
+		return
+	}
+	select {
+	case b.slot <- struct{}{}:
+	default:
+		return
+	}
+	defer func() { <-b.slot }()
+	defer func() { _ = recover() }() // it is shown plainly when it is opened
+	if r := setPart(a, o, nil, until(b.now, b.budget)); !r.cut {
 		b.add(key, r)
 	}
-	return r
+}
+
+// GoOn sets the next part of an article below those in r. Each part has the
+// budget of its own.
+func (b *Book) GoOn(a feed.Article, o Options, r Rendered) Rendered {
+	if r.Rest == 0 {
+		return r
+	}
+	return b.add(b.keep(a, o), b.set(a, o, &r))
 }
 
 // Kept returns the article when it is kept for o: for painting at once.
@@ -74,11 +99,19 @@ func (b *Book) find(key keep) (Rendered, bool) {
 	return at.Value.(entry).set, true
 }
 
-func (b *Book) add(key keep, r Rendered) {
+// add keeps a set article in place of what was kept of it. Plain text is not
+// kept: the next attempt may be in time.
+func (b *Book) add(key keep, r Rendered) Rendered {
+	if r.Plain {
+		return r
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if _, ok := b.byKey[key]; ok {
-		return
+	if at, ok := b.byKey[key]; ok {
+		if at.Value.(entry).set.Rest > r.Rest {
+			at.Value = entry{key, r}
+		}
+		return r
 	}
 	b.byKey[key] = b.order.PushFront(entry{key, r})
 	if b.order.Len() > kept {
@@ -86,17 +119,18 @@ func (b *Book) add(key keep, r Rendered) {
 		delete(b.byKey, last.Value.(entry).key)
 		b.order.Remove(last)
 	}
+	return r
 }
 
-// set sets an article, in plain text when that takes longer than the budget or
-// another one is still running away.
-func (b *Book) set(a feed.Article, o Options) Rendered {
+// set sets a part of an article, in plain text when that takes longer than the
+// budget or another one is still running away.
+func (b *Book) set(a feed.Article, o Options, before *Rendered) Rendered {
 	timer := time.NewTimer(b.budget)
 	defer timer.Stop()
 	select {
 	case b.slot <- struct{}{}:
 	case <-timer.C:
-		return plainly(a, o)
+		return plainly(a, o, before)
 	}
 	done := make(chan Rendered, 1)
 	go func() {
@@ -104,17 +138,17 @@ func (b *Book) set(a feed.Article, o Options) Rendered {
 		defer func() {
 			// A fault in a library must not end the program: plain text is shown.
 			if recover() != nil {
-				done <- Rendered{Plain: true}
+				done <- Rendered{cut: true}
 			}
 		}()
-		done <- Set(a, o, until(b.now, b.budget))
+		done <- setPart(a, o, before, until(b.now, b.budget))
 	}()
 	select {
 	case r := <-done:
-		if !r.Plain {
+		if !r.cut {
 			return r
 		}
 	case <-timer.C:
 	}
-	return plainly(a, o)
+	return plainly(a, o, before)
 }

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -184,5 +185,69 @@ func TestRunaway(t *testing.T) {
 	check(t, r, 72)
 	if _, ok := book.Kept(sink(t), options(t, 72, plainChoice)); ok {
 		t.Error("plain text was kept")
+	}
+}
+
+// TestParts: a very long article is set part by part, each within the budget, and
+// reads as if it had been set at once.
+func TestParts(t *testing.T) {
+	var b strings.Builder
+	a := feed.Article{Story: feed.Story{ID: 9, Title: "A report", Full: true}}
+	for part := range 4 {
+		if part > 0 {
+			a.Breaks = append(a.Breaks, b.Len())
+		}
+		for i := range 30 {
+			fmt.Fprintf(&b, "### Finding %d.%d\n\nIt is [said](https://gov.example/%d) at length.\n\n![A desk](https://gov.example/p%d.jpg)\n\n", part, i, i%7, i)
+		}
+	}
+	a.Markdown = b.String()
+	o := options(t, 72, plainChoice)
+	o.Ask = "i"
+	book := NewBook(time.Now)
+	book.budget = time.Minute
+	r := book.Open(a, o)
+	if r.Rest != 3 || strings.Contains(show(r), "Finding 1.0") {
+		t.Fatalf("%d parts left", r.Rest)
+	}
+	var p Pane
+	p.Resize(72, 20)
+	p.Show(r)
+	p.Scroll(40)
+	before := p.View(o.Theme, true)
+	for r.Rest > 0 {
+		r = book.GoOn(a, o, r)
+		check(t, r, 72)
+	}
+	p.Show(r)
+	if after := p.View(o.Theme, true); after != before {
+		t.Errorf("the place is lost:\n%s\n%s", before, after)
+	}
+	whole := a
+	whole.Breaks = nil
+	if want := Set(whole, o, nil); show(want) != show(r) || len(want.Links) != len(r.Links) || len(want.Images) != len(r.Images) {
+		t.Errorf("set in parts, it differs: %d and %d lines, %d and %d links", len(want.Lines), len(r.Lines), len(want.Links), len(r.Links))
+	}
+	if len(r.blocks) != len(r.Lines) {
+		t.Errorf("%d blocks for %d lines", len(r.blocks), len(r.Lines))
+	}
+	if again := book.Open(a, o); again.Rest != 0 {
+		t.Error("the parts are not kept")
+	}
+	// A part that runs away is plain, and the ones after it are read too.
+	slow := NewBook(time.Now)
+	slow.budget = time.Millisecond
+	slow.slot <- struct{}{}
+	r = slow.Open(a, o)
+	for r.Rest > 0 {
+		r = slow.GoOn(a, o, r)
+	}
+	for _, words := range []string{"Finding 0.0", "Finding 3.29", "shown as plain text"} {
+		if !strings.Contains(show(r), words) {
+			t.Errorf("%q is lost", words)
+		}
+	}
+	if len(r.blocks) != len(r.Lines) {
+		t.Errorf("%d blocks for %d lines of plain text", len(r.blocks), len(r.Lines))
 	}
 }

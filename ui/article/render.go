@@ -2,8 +2,12 @@ package article
 
 import (
 	"hash/maphash"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/yuin/goldmark/ast"
 
 	"standfirst/feed"
 	"standfirst/feed/clean"
@@ -57,9 +61,14 @@ type Rendered struct {
 	Links   []markdown.Link // numbered from 1
 	Images  []feed.Image
 	Notices []string // what was cut or left out
-	Plain   bool     // set without styles: it took too long otherwise
+	Plain   bool     // set without styles, or a part of it: it took too long otherwise
+	// Rest is how many parts of a very long article are not set yet
+	// (feed.Article.Breaks); Book.GoOn sets the next one.
+	Rest int
 
 	blocks []int // for each line the ordinal of its block, to find a place again
+	level  int   // of its main headings so far
+	cut    bool  // the part set last was not set to its end
 }
 
 // Set sets an article: head, body, tags, links. deadline is asked between
@@ -69,25 +78,83 @@ func Set(a feed.Article, o Options, deadline func() bool) Rendered {
 	if deadline == nil {
 		deadline = func() bool { return false }
 	}
-	r := frame(a, o)
+	r := setPart(a, o, nil, deadline)
+	for r.Rest > 0 && !r.cut {
+		r = setPart(a, o, &r, deadline)
+	}
+	return r
+}
+
+// setPart sets the first part of an article, or the one that follows what was
+// set before; the last one has the tags and links below it.
+func setPart(a feed.Article, o Options, before *Rendered, deadline func() bool) Rendered {
+	r, source := begin(a, o, before)
+	s := newSetter(a, o, r, []byte(source), deadline)
+	var lines []string
+	skip := func(ast.Node) bool { return false }
+	if before == nil {
+		lines = head(a, o, s, r.Text)
+		r.blocks = make([]int, len(lines))
+		skip = repeats(a, s.source)
+	} else {
+		lines, s.blocks = append(lines, ""), append(s.blocks, s.block)
+	}
+	lines = append(lines, s.document(parse(s.source), r.Text, skip)...)
+	r.blocks = append(r.blocks, s.blocks...)
+	if r.Rest == 0 && !s.cut {
+		below := foot(a, o, s, r.Text)
+		lines = append(lines, below...)
+		for range below {
+			r.blocks = append(r.blocks, s.block+1)
+		}
+	}
+	r.Lines = append(r.Lines, lines...)
+	r.Links, r.Images, r.level = s.links.all, s.images, s.level
+	r.cut, r.Plain = s.cut, r.Plain || s.cut
+	return r
+}
+
+// begin is what a part begins with: what was set before it, and its Markdown.
+func begin(a feed.Article, o Options, before *Rendered) (Rendered, string) {
+	parts := len(a.Breaks) + 1
+	if before == nil {
+		r := frame(a, o)
+		r.Rest = parts - 1
+		return r, a.Markdown[:part(a, 1)]
+	}
+	r := *before // shared from now on, so nothing is appended in place
+	r.Lines, r.Links, r.Images, r.blocks = slices.Clip(r.Lines), slices.Clip(r.Links), slices.Clip(r.Images), slices.Clip(r.blocks)
+	at := parts - r.Rest
+	r.Rest--
+	return r, a.Markdown[part(a, at):part(a, at+1)]
+}
+
+// part is where a part begins, from 0; the article's end for the last.
+func part(a feed.Article, n int) int {
+	switch {
+	case n == 0:
+		return 0
+	case n > len(a.Breaks):
+		return len(a.Markdown)
+	}
+	return a.Breaks[n-1]
+}
+
+// newSetter goes on where a setting stands: numbers of links and blocks count
+// through all parts.
+func newSetter(a feed.Article, o Options, r Rendered, source []byte, deadline func() bool) *setter {
 	s := &setter{
 		theme: o.Theme, leaves: newLeaves(o.Theme), pictures: o.Pictures, ask: o.Ask, deadline: deadline,
-		links:  &linkList{hyperlinks: o.Hyperlinks, numbers: map[string]int{}},
-		source: []byte(a.Markdown),
+		links:  &linkList{hyperlinks: o.Hyperlinks, all: r.Links, numbers: map[string]int{}},
+		source: source, images: r.Images, shaded: len(r.Images) > 0, level: r.level,
 	}
-	head := head(a, o, s, r.Text)
-	body := s.document(parse(s.source), r.Text, repeats(a, s.source))
-	foot := foot(a, o, s, r.Text)
-	r.Lines = append(append(head, body...), foot...)
-	for range head {
-		r.blocks = append(r.blocks, 0)
+	for _, link := range r.Links {
+		s.links.numbers[link.URL] = link.Number
 	}
-	r.blocks = append(r.blocks, s.blocks...)
-	for range foot {
-		r.blocks = append(r.blocks, s.block+1)
+	if len(r.blocks) > 0 {
+		s.block = r.blocks[len(r.blocks)-1]
 	}
-	r.Links, r.Images, r.Plain = s.links.all, s.images, s.cut
-	return r
+	return s
 }
 
 // TextWidth is how wide an article's text is set, in columns: the width that
@@ -108,29 +175,38 @@ func frame(a feed.Article, o Options) Rendered {
 	return Rendered{ID: a.ID, Width: o.Width, Text: text, Margin: max(0, (o.Width-text)/2), Notices: a.Notices}
 }
 
-// plainly sets an article without looking into its Markdown: words, broken at
-// the width. It cannot take long.
-func plainly(a feed.Article, o Options) Rendered {
-	r := frame(a, o)
+// plainly sets a part of an article without looking into its Markdown: words,
+// broken at the width. It cannot take long.
+func plainly(a feed.Article, o Options, before *Rendered) Rendered {
+	r, source := begin(a, o, before)
 	r.Plain = true
 	const sentence = "Setting this article took too long: it is shown as plain text."
-	r.Notices = append(append([]string(nil), a.Notices...), sentence)
-	s := &setter{theme: o.Theme, leaves: newLeaves(o.Theme), links: &linkList{numbers: map[string]int{}}}
-	a.Notices = r.Notices
-	r.Lines = head(a, o, s, r.Text)
-	source := a.Markdown
-	if len(source) > plainLimit {
-		source = strings.ToValidUTF8(source[:plainLimit], "")
+	block := 0
+	if before == nil {
+		r.Notices = append(append([]string(nil), a.Notices...), sentence)
+		a.Notices = r.Notices
+		r.Lines = head(a, o, newSetter(a, o, r, nil, nil), r.Text)
+		r.blocks = make([]int, len(r.Lines))
+	} else {
+		block = r.blocks[len(r.blocks)-1] + 1
+		if !slices.Contains(r.Notices, sentence) {
+			r.Notices = append(slices.Clip(r.Notices), sentence)
+			r.Lines = append(r.Lines, "", o.Theme.Faint.Render(line.Cut("From here on it took too long to set: it is shown as plain text.", r.Text, o.Theme.Glyphs.Ellipsis)), "")
+		}
 	}
 	for paragraph := range strings.SplitSeq(clean.Text(source), "\n") {
-		r.Lines = append(r.Lines, line.Wrap(strings.TrimRight(paragraph, " "), r.Text, len(paragraph)+1, "")...)
+		paragraph = resolve(strings.TrimRight(linkMarkup.ReplaceAllString(paragraph, "$1"), " "))
+		r.Lines = append(r.Lines, line.Wrap(paragraph, r.Text, len(paragraph)+1, "")...)
 	}
-	r.blocks = make([]int, len(r.Lines))
+	for len(r.blocks) < len(r.Lines) {
+		r.blocks = append(r.blocks, block)
+	}
 	return r
 }
 
-// plainLimit bounds the text that is shown plainly, in bytes.
-const plainLimit = 64 << 10
+// linkMarkup is a link or a picture as Markdown writes it; of its text the first
+// group.
+var linkMarkup = regexp.MustCompile(`!?\[([^\[\]]*)\]\([^()\s]*\)`)
 
 // keep is what tells two settings of an article apart.
 type keep struct {

@@ -49,7 +49,9 @@ func parse(source []byte) ast.Node {
 // document sets all blocks of a document, one empty line between them.
 func (s *setter) document(root ast.Node, width int, skip func(ast.Node) bool) []string {
 	var out []string
-	s.level = 6
+	if s.level == 0 {
+		s.level = 6
+	}
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok && !skip(n) {
 			s.level = min(s.level, h.Level)
