@@ -74,6 +74,7 @@ func TestConvertOneByOne(t *testing.T) {
 		{"schemes", `<p><a href="JavaScript:x">a</a> <a href="data:text/html,x">b</a> <a href="file:///etc/passwd">c</a> <a href="//h.example/d">d</a></p>`, "a b c [d](https://h.example/d)"},
 		{"user names leave addresses", `<p><a href="http://bank.test@127.0.0.1/">bank</a></p>`, "[bank](http://127.0.0.1/)"},
 		{"a link without a target", `<p><a name="x">here</a> and <a href="#y">there</a></p>`, "here and there"},
+		{"the address of a heading", `<h2>What changes<a class="headerlink" href="#what">¶</a></h2><h3><a href="#c">#</a> C#</h3><p><a href="#n">§</a> 3</p>`, "## What changes\n\n### C#\n\n§ 3"},
 		{"bold before a word", `<p><strong>Note:</strong>this <em>“all”</em>s</p>`, "**Note**:this *“all*”s"},
 		{"emphasis side by side", `<p><i>x</i><strong>y</strong></p>`, "x**y**"},
 		{"blanks in bold", `<p>a<b> b </b>c</p>`, "a **b** c"},

@@ -19,7 +19,7 @@ func (p *preparation) address(root *html.Node) {
 		}
 		text := clean.Line(textOf(a), 200)
 		target := p.resolve(attr(a, "href"))
-		back := text == "↩" || text == "↩︎" || text == "⤴" || text == "^"
+		back := text == "↩" || text == "↩︎" || text == "⤴" || text == "^" || isAnchorSign(text) && within(a, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6)
 		switch {
 		case back && strings.HasPrefix(strings.TrimSpace(attr(a, "href")), "#"):
 			remove(a)
@@ -43,6 +43,15 @@ func (p *preparation) address(root *html.Node) {
 			}
 		}
 	}
+}
+
+// isAnchorSign tells what pages put behind a heading for its own address.
+func isAnchorSign(text string) bool {
+	switch text {
+	case "¶", "#", "§", "🔗", "∞", "Permalink":
+		return true
+	}
+	return false
 }
 
 // resolve makes an address absolute; empty unless it is http, https or mailto.

@@ -12,6 +12,9 @@ import (
 	"standfirst/ui/words"
 )
 
+// bylineMost is how many lines a byline may take; a committee has no more.
+const bylineMost = 8
+
 // placeRoom is what the first line leaves free for "37 of 247".
 const placeRoom = 12
 
@@ -93,9 +96,19 @@ func headline(a feed.Article) string {
 func credits(a feed.Article, o Options, width int, dot string) []string {
 	t := o.Theme
 	var parts []string
+	byline := 0 // lines of it
 	if a.Byline != "" {
-		name := line.Cut(clean.Line(a.Byline, 0), width-3, t.Glyphs.Ellipsis)
-		parts = append(parts, t.Faint.Render("by ")+t.Ink.Render(name))
+		// A long one, of many authors, goes over several lines: it is never cut.
+		names := line.Wrap("by "+clean.Line(a.Byline, 0), width, bylineMost, t.Glyphs.Ellipsis)
+		for i, name := range names {
+			if rest, ok := strings.CutPrefix(name, "by "); ok && i == 0 {
+				names[i] = t.Faint.Render("by ") + t.Ink.Render(rest)
+			} else {
+				names[i] = t.Ink.Render(name)
+			}
+		}
+		parts = append(parts, names...)
+		byline = len(names)
 	}
 	if date := a.Date(); !date.IsZero() {
 		parts = append(parts, t.Faint.Render(words.Moment(date, location(o), "Monday 2 January 2006")))
@@ -107,9 +120,9 @@ func credits(a feed.Article, o Options, width int, dot string) []string {
 		parts = append(parts, t.Faint.Render(words.Plural(a.Comments, "comment")))
 	}
 	var lines []string
-	for _, part := range parts {
+	for i, part := range parts {
 		last := len(lines) - 1
-		if last >= 0 && line.Width(lines[last])+line.Width(dot)+line.Width(part) <= width {
+		if last >= 0 && i >= byline && line.Width(lines[last])+line.Width(dot)+line.Width(part) <= width {
 			lines[last] += dot + part
 			continue
 		}

@@ -90,25 +90,20 @@ func (s *setter) columns(rows [][]ast.Node, columns, width int) []int {
 		widths[i] = widest[i]
 		need += widest[i]
 	}
-	// The widest columns give way first, down to their longest word, then on.
-	for _, floor := range [][]int{longest, nil} {
-		for need > room {
-			at := -1
-			for i, w := range widths {
-				least := leastColumn
-				if floor != nil {
-					least = max(least, min(floor[i], room/2))
-				}
-				if w > least && (at < 0 || w > widths[at]) {
-					at = i
-				}
+	// The widest columns give way first, down to their longest word. A table
+	// whose words would have to be broken is easier to read row by row.
+	for need > room {
+		at := -1
+		for i, w := range widths {
+			if w > max(leastColumn, min(longest[i], room/2)) && (at < 0 || w > widths[at]) {
+				at = i
 			}
-			if at < 0 {
-				break
-			}
-			widths[at]--
-			need--
 		}
+		if at < 0 {
+			break
+		}
+		widths[at]--
+		need--
 	}
 	if need > room {
 		return nil
@@ -160,7 +155,8 @@ func (s *setter) alone(cells []ast.Node) ast.Node {
 	return cells[0]
 }
 
-// isFigures tells a column of figures, which is set flush right.
+// isFigures tells a column of figures, which is set flush right: "1,204",
+// "–1.4%", "£41.2m".
 func (s *setter) isFigures(rows [][]ast.Node, i int) bool {
 	for _, cells := range rows {
 		if i >= len(cells) {
@@ -170,28 +166,40 @@ func (s *setter) isFigures(rows [][]ast.Node, i int) bool {
 			continue
 		}
 		words := strings.TrimSpace(plain(cells[i], s.source))
-		if strings.Trim(words, "0123456789.,%£$€+-–− ") != "" || !strings.ContainsAny(words, "0123456789") {
+		if strings.Trim(words, "0123456789.,%£$€+-–−mbnk ") != "" || !strings.ContainsAny(words, "0123456789") {
 			return false
 		}
 	}
 	return len(rows) > 0
 }
 
-// records sets a table that is too wide for its place row by row, each cell
-// behind its header.
+// records sets a table that is too wide for its place row by row: the first cell
+// of a row heads it, the others follow behind the names of their columns. What
+// the first cells are is said once, above.
 func (s *setter) records(rows [][]ast.Node, width int) []string {
 	var out []string
 	heads := rows[0]
 	indent := min(2, max(0, width-leastColumn))
+	if len(heads) > 0 {
+		out = append(out, s.leaves.paragraph(newInline(s.links).add(heads[0], s.source), aside, width)...)
+	}
 	for _, cells := range rows[1:] {
-		if len(out) > 0 {
-			out = append(out, "")
+		if only := s.alone(cells); only != nil {
+			out = append(out, s.leaves.paragraph(newInline(s.links).add(only, s.source), body, width)...)
+			continue
 		}
 		for i, cell := range cells {
+			if strings.TrimSpace(plain(cell, s.source)) == "" {
+				continue
+			}
+			if i == 0 {
+				out = append(out, s.leaves.paragraph(newInline(s.links).add(cell, s.source), label, width)...)
+				continue
+			}
 			content := newInline(s.links)
 			if i < len(heads) {
 				if head := strings.TrimSpace(plain(heads[i], s.source)); head != "" {
-					out = append(out, s.leaves.paragraph(newInline(s.links).write(head), label, width)...)
+					content.write(strings.TrimRight(head, ": ") + ": ")
 				}
 			}
 			for _, l := range s.leaves.paragraph(content.add(cell, s.source), body, width-indent) {
