@@ -217,7 +217,7 @@ func putLead(a *Article, body *html.Node, lead string) {
 func isCut(standfirst, text string) bool {
 	for _, end := range []string{"[…]", "[...]", "…", "..."} {
 		if cut, ok := strings.CutSuffix(standfirst, end); ok {
-			return strings.Contains(strings.Join(strings.Fields(text), " "), start(cut))
+			return strings.Contains(folded(text), start(folded(cut)))
 		}
 	}
 	return false

@@ -203,6 +203,21 @@ func TestTitles(t *testing.T) {
 	}
 }
 
+func TestStandfirsts(t *testing.T) {
+	for page, want := range map[string]string{
+		`<meta name="description" content="Five members voted against.">`:                                                                                             "Five members voted against.",
+		`<meta name="description" content="The council's report, which has 0 members, agreed on ..."><p>The council’s report, which has 0 members, agreed on it.</p>`: "",
+		`<h2 class="standfirst">Five members voted against.</h2>`:                                                                                                     "Five members voted against.",
+		`<p class="gem-c-lead-paragraph">Five members voted against.</p>`:                                                                                             "Five members voted against.",
+		`<h3 class="subtitle">Five members voted against.</h3>`:                                                                                                       "Five members voted against.",
+		`<aside><p class="standfirst">Of another story.</p></aside>`:                                                                                                  "",
+	} {
+		if got := read(t, `<html><body><article>`+page+`<div class="entry-content">`+page+story(4)+`</div></article></body></html>`, Options{}).Standfirst; got != want {
+			t.Errorf("%s: got %q, want %q", page, got, want)
+		}
+	}
+}
+
 func TestGuestByline(t *testing.T) {
 	a := read(t, `<body><article><a rel="author">Staff Person</a><div class="entry-content"><p><strong>by Maren Holloway</strong></p>`+story(3)+`</div></article></body>`, Options{})
 	if a.Byline != "Maren Holloway" || strings.Contains(a.Text, "Maren") {

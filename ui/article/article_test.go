@@ -385,3 +385,21 @@ func TestAnExcerptIsSaidOnce(t *testing.T) {
 		}
 	}
 }
+
+// A description that a machine cut is the beginning of the text, be that a
+// heading and a list.
+func TestCutDescriptionsAreNotStandfirsts(t *testing.T) {
+	a := feed.Article{Story: feed.Story{Title: "Minutes", Standfirst: "Highlights Here's our year. We've met twice and ...", Full: true},
+		Markdown: "## Highlights\n\n- Here’s our year.\n- We’ve met twice and agreed.\n\n![A hall](https://gov.example/p.jpg)\n\n- one\n- ![A desk](https://gov.example/q.jpg)  \n  *The desk*"}
+	o := options(t, 72, plainChoice)
+	o.Ask = "i"
+	r := Set(a, o, nil)
+	text := ansi.Strip(show(r))
+	if strings.Contains(text, "and ...") {
+		t.Errorf("the beginning is said twice:\n%s", text)
+	}
+	// A picture in a list is one, too.
+	if len(r.Images) != 2 || strings.Contains(text, "[A desk]") || !strings.Contains(text, "The desk") {
+		t.Errorf("%d pictures:\n%s", len(r.Images), text)
+	}
+}

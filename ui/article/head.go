@@ -77,7 +77,7 @@ func opens(a feed.Article) bool {
 	}
 	text := ""
 	for n := parse(source).FirstChild(); n != nil && len(text) < 2*len(cut); n = n.NextSibling() {
-		if n.Kind() == ast.KindParagraph && n.FirstChild() != nil && n.FirstChild().Kind() != ast.KindImage {
+		if n.FirstChild() == nil || n.FirstChild().Kind() != ast.KindImage {
 			text += " " + plain(n, source)
 		}
 	}

@@ -71,6 +71,9 @@ func plain(n ast.Node, source []byte) string {
 		case *ast.RawHTML:
 		default:
 			out.WriteString(plain(c, source))
+			if c.Type() == ast.TypeBlock {
+				out.WriteByte(' ')
+			}
 		}
 	}
 	return out.String()

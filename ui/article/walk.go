@@ -96,6 +96,9 @@ func (s *setter) set(n ast.Node, width int, v voice, depth int) []string {
 		}
 		return s.leaves.paragraph(newInline(s.links).add(n, s.source), v, width)
 	case *ast.TextBlock:
+		if img, ok := n.FirstChild().(*ast.Image); ok { // in a list without empty lines
+			return s.figure(img, width)
+		}
 		return s.leaves.paragraph(newInline(s.links).add(n, s.source), v, width)
 	case *ast.Blockquote:
 		return s.quotation(n, width, depth)
