@@ -403,3 +403,18 @@ func TestCutDescriptionsAreNotStandfirsts(t *testing.T) {
 		t.Errorf("%d pictures:\n%s", len(r.Images), text)
 	}
 }
+
+// A wide blank at the start of a line does not push the line over its width, where
+// it would be broken a second time.
+func TestWideBlanks(t *testing.T) {
+	words := "2020年の東京オリンピック・パラリンピックの開催などを見据え、フリーWi-Fi（公衆無線LAN）の設置が促進され、フリーWi-Fiの利用者も増加している。"
+	for width := 40; width < 110; width++ {
+		o := options(t, width, plainChoice)
+		o.Measure = 120
+		text := ansi.Strip(show(Set(feed.Article{Story: feed.Story{Title: "T", Full: true}, Markdown: "x  \n\u3000" + words}, o, nil)))
+		_, body, _ := strings.Cut(text, "x\n")
+		if body = strings.TrimSpace(body); strings.Contains(body, "\n\n") || strings.Join(strings.Fields(body), "") != words {
+			t.Fatalf("width %d:\n%s", width, body)
+		}
+	}
+}

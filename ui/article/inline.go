@@ -63,10 +63,16 @@ func (t *inline) add(parent ast.Node, source []byte) *inline {
 
 // each rebuilds the children of a parsed node.
 func (t *inline) each(parent ast.Node, source []byte, into func(ast.Node)) {
+	fresh := true // at the start of a line, where an indent of East Asian type is left out: Glamour does not count it
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		if words, ok := n.(*ast.Text); ok {
 			raw, last := together(words, source)
-			out := t.text(resolve(raw))
+			said := resolve(raw)
+			if fresh {
+				said = strings.TrimLeft(said, " \u3000")
+			}
+			fresh = last.HardLineBreak()
+			out := t.text(said)
 			out.SetHardLineBreak(last.HardLineBreak())
 			into(out)
 			if last.SoftLineBreak() {
@@ -75,6 +81,7 @@ func (t *inline) each(parent ast.Node, source []byte, into func(ast.Node)) {
 			n = last
 			continue
 		}
+		fresh = false
 		for _, out := range t.node(n, source) {
 			into(out)
 		}
