@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+
 	"standfirst/feed/markdown"
 )
 
@@ -55,4 +57,16 @@ func TestVeryLongArticle(t *testing.T) {
 	}
 	s.shows("100 %", "[10999]")
 	s.press("/").press("Paragraph 7007 ", "enter").shows("Paragraph 7007 of a report", "1 of 1")
+}
+
+// The article is set anew when the window changes.
+func TestArticleFollowsTheWindow(t *testing.T) {
+	s := open(t, 100, 40)
+	s.press("enter")
+	for _, size := range [][2]int{{44, 40}, {80, 30}, {160, 45}} {
+		s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		if set := s.app.reader.pane.Rendered(); set.Width != s.app.reader.width || set.Text > size[0] {
+			t.Errorf("in a window of %d columns the article is set for %d", size[0], set.Width)
+		}
+	}
 }

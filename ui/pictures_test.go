@@ -52,7 +52,7 @@ func TestPicturesSayWhyTheyAreNotShown(t *testing.T) {
 	s := open(t, 120, 36, func(o *Options) { o.Theme = theme.None })
 	pictured(t, s)
 	s.press("enter").hides("i shows it")
-	s.press("i").shows("This terminal has too few colours for pictures").hides(halfBlock)
+	s.press("i").shows("Pictures need the dark or the light theme").hides(halfBlock)
 	off := open(t, 120, 36, func(o *Options) { o.Theme, o.Images = theme.Dark, "off" })
 	pictured(t, off)
 	off.press("enter").hides("i shows it").press("i").shows("Pictures are off")

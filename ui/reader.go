@@ -203,13 +203,26 @@ func (r reader) foot(t theme.Theme) string {
 	case r.fetching:
 		text = "  fetching the full article …"
 	case !r.article.Stored.IsZero():
-		return out + t.Faint.Render("  full article, stored ") + t.Stored.Render(t.Glyphs.Stored) + r.marks(t)
+		return out + t.Faint.Render("  full article"+r.origin()+", stored ") + t.Stored.Render(t.Glyphs.Stored) + r.marks(t)
 	case r.article.Full:
-		text = "  full article"
+		text = "  full article" + r.origin()
 	case r.article.Queued:
 		text = "  excerpt, queued for the next connection"
 	}
 	return out + t.Faint.Render(text) + r.marks(t)
+}
+
+// origin says which of a story's texts is shown, the longest one being kept.
+func (r reader) origin() string {
+	switch r.article.Origin {
+	case "feed":
+		return " (feed)"
+	case "rest":
+		return " (site)"
+	case "page":
+		return " (page)"
+	}
+	return ""
 }
 
 func (r reader) marks(t theme.Theme) string {

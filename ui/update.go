@@ -15,7 +15,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		a.width, a.height = m.Width, m.Height
 		a.resize()
-		return a, tea.Batch(a.askMore(), a.rest())
+		return a, tea.Batch(a.askMore(), a.rest(), a.redraw())
 	case tea.BackgroundColorMsg:
 		a.choice.Known, a.choice.Dark = true, m.IsDark()
 		a.painted = true

@@ -42,7 +42,7 @@ var (
 	ErrTooWide  = errors.New("the picture has more than 24 million pixels")
 	ErrSlow     = errors.New("the picture took too long to draw")
 	ErrFormat   = errors.New("the picture is in a format that cannot be drawn (JPEG, PNG, GIF and WebP can)")
-	ErrColours  = errors.New("this terminal has too few colours for pictures: o opens the story in the browser")
+	ErrColours  = errors.New("pictures need the dark or the light theme and its colours (:theme dark): o opens the story in the browser")
 )
 
 // Able tells whether pictures can be drawn in a theme: it has colours of its
