@@ -92,11 +92,11 @@ func (a *App) pageClick(x, y int, double bool) tea.Cmd {
 
 // footClick presses the key of the footer that was clicked.
 func (a *App) footClick(x int) tea.Cmd {
-	hints := a.usefulKeys()
+	width := min(a.width, mostWidth)
+	hints := a.footHints(width, line.Width(a.footLeft()))
 	if a.hints != nil {
 		hints = a.hintWords()
 	}
-	width := min(a.width, mostWidth)
 	at := width - 1 - line.Width(a.drawHints(hints, width))
 	if a.hints != nil {
 		at = 1

@@ -57,6 +57,14 @@ type renderedMsg struct {
 	rendered article.Rendered
 }
 
+// settleTime is how long a window's size must last before the article is set for
+// it: while its edge is dragged, every width would be set, and all but one in
+// vain.
+const settleTime = 50 * time.Millisecond
+
+// settledMsg says that the window may have come to rest.
+type settledMsg struct{ width, height int }
+
 // options say for what the article is to be set.
 func (r reader) options() article.Options {
 	o := article.Options{

@@ -15,7 +15,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		a.width, a.height = m.Width, m.Height
 		a.resize()
-		return a, tea.Batch(a.askMore(), a.rest(), a.redraw())
+		return a, tea.Batch(a.askMore(), a.rest(), a.o.wait(settleTime, settledMsg{m.Width, m.Height}))
+	case settledMsg:
+		if m.width == a.width && m.height == a.height {
+			return a, a.redraw()
+		}
+		return a, nil
 	case tea.BackgroundColorMsg:
 		a.choice.Known, a.choice.Dark = true, m.IsDark()
 		a.painted = true

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -233,12 +234,32 @@ func (a *App) foot(width int) string {
 	case a.hints != nil:
 		return line.Fit(t.Space.Render(" ")+a.drawHints(a.hintWords(), width-2), width, t.Space)
 	}
-	right := a.drawHints(a.usefulKeys(), width)
 	left := a.footLeft()
-	if line.Width(left)+line.Width(right)+3 > width {
-		right = a.drawHints(a.usefulKeys(), max(0, width-line.Width(left)-5))
-	}
+	right := a.drawHints(a.footHints(width, line.Width(left)), width)
 	return line.Spread(t.Space.Render(" ")+left, right+t.Space.Render(" "), width, t.Space, t.Glyphs.Ellipsis)
+}
+
+// footHints are the useful keys for which there is room beside left columns. The
+// last one, which leaves, is the last to go.
+func (a *App) footHints(width, left int) []hint {
+	hints := slices.DeleteFunc(a.usefulKeys(), func(h hint) bool { return h.key == "" })
+	if left+line.Width(a.drawHints(hints, width))+3 <= width {
+		return hints
+	}
+	room := max(0, width-left-5)
+	for len(hints) > 0 && hintsWidth(hints) > room {
+		at := max(0, len(hints)-2)
+		hints = slices.Delete(hints, at, at+1)
+	}
+	return hints
+}
+
+func hintsWidth(hints []hint) int {
+	width := 3 * (len(hints) - 1)
+	for _, h := range hints {
+		width += line.Width(h.key) + 1 + line.Width(h.word)
+	}
+	return width
 }
 
 func (a *App) footLeft() string {
