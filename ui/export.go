@@ -13,14 +13,25 @@ import (
 	"standfirst/feed"
 	"standfirst/feed/digest"
 	"standfirst/feed/newsroom"
+	"standfirst/ui/article"
 	"standfirst/ui/prompt"
 	"standfirst/ui/words"
 )
 
 // What leaves as a file or through another program.
 
-// markdownOf writes stories as Markdown: head, text and citation of each.
-func markdownOf(ctx context.Context, n *newsroom.Newsroom, ids []feed.StoryID, name func(feed.PublicationID) string, cite func(feed.Row) string, where *time.Location) (string, error) {
+// export is how stories leave as Markdown. It holds values that a command may
+// capture.
+type export struct {
+	name     func(feed.PublicationID) string
+	cite     func(feed.Row) string
+	sections func(feed.Story) []string // nil: without front matter
+	where    *time.Location
+}
+
+// markdownOf writes stories as Markdown: head, text and citation of each. The
+// file of one story begins with its facts as front matter.
+func (e export) markdownOf(ctx context.Context, n *newsroom.Newsroom, ids []feed.StoryID) (string, error) {
 	var out strings.Builder
 	for i, id := range ids {
 		text, err := n.Article(ctx, id)
@@ -30,19 +41,27 @@ func markdownOf(ctx context.Context, n *newsroom.Newsroom, ids []feed.StoryID, n
 		if i > 0 {
 			out.WriteString("\n---\n\n")
 		}
+		row := feed.Row{Story: text.Story, PublicationName: e.name(text.Publication)}
+		if e.sections != nil && len(ids) == 1 {
+			front, err := digest.FrontMatter(row, e.sections(text.Story))
+			if err != nil {
+				return "", err
+			}
+			out.WriteString(front)
+		}
 		out.WriteString("# " + text.Title + "\n\n")
-		if text.Standfirst != "" {
+		if text.Standfirst != "" && !article.Opens(text) {
 			out.WriteString("*" + text.Standfirst + "*\n\n")
 		}
-		line := name(text.Publication)
+		line := row.PublicationName
 		if text.Byline != "" {
 			line = text.Byline + ", " + line
 		}
 		if date := text.Date(); !date.IsZero() {
-			line += ", " + date.In(where).Format("2 January 2006, 15:04")
+			line += ", " + words.Moment(date, e.where, "2 January 2006")
 		}
 		out.WriteString(line + "\n\n" + strings.TrimSpace(text.Markdown) + "\n\n")
-		out.WriteString(cite(feed.Row{Story: text.Story, PublicationName: name(text.Publication)}) + "\n")
+		out.WriteString(e.cite(row) + "\n")
 	}
 	return out.String(), nil
 }
@@ -82,8 +101,9 @@ func (a *App) write() tea.Cmd {
 	if rows := a.rowsOf(ids); len(ids) == 1 && len(rows) == 1 {
 		name = rows[0].Title
 	}
-	n, names, cite, where := a.news, a.publicationNames(), a.citer(), a.o.Location
-	return a.writeOut(name, ".md", func(ctx context.Context) (string, error) { return markdownOf(ctx, n, ids, names, cite, where) })
+	n, e, shown, child := a.news, export{name: a.publicationNames(), cite: a.citer(), where: a.o.Location}, a.reader.names, a.theme.Glyphs.Child
+	e.sections = func(s feed.Story) []string { return shown.SectionNames(s, child) }
+	return a.writeOut(name, ".md", func(ctx context.Context) (string, error) { return e.markdownOf(ctx, n, ids) })
 }
 
 // mostInBriefing bounds a briefing of what is listed: more is not brief.
@@ -171,10 +191,10 @@ func (a *App) pipeTo(text string) tea.Cmd {
 		a.fail(err)
 		return nil
 	}
-	ctx, n, names, cite, where := a.ctx, a.news, a.publicationNames(), a.citer(), a.o.Location
+	ctx, n, e := a.ctx, a.news, export{name: a.publicationNames(), cite: a.citer(), where: a.o.Location}
 	env := command.Environ(values)
 	return func() tea.Msg {
-		body, err := markdownOf(ctx, n, ids, names, cite, where)
+		body, err := e.markdownOf(ctx, n, ids)
 		if err != nil {
 			return saidMsg{err: err}
 		}

@@ -10,11 +10,11 @@ import (
 	"runtime"
 	"strings"
 	"time"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
 	"standfirst/config"
-	"standfirst/feed"
 	"standfirst/ui/gate"
 )
 
@@ -237,9 +237,8 @@ func create(folder, name, extension, body string) (string, error) {
 // fileName makes a name for a file of a headline: words joined by hyphens, none
 // of them able to leave the folder.
 func fileName(title string) string {
-	words := strings.FieldsFunc(feed.Fold(title), func(r rune) bool {
-		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r > 0x7f)
-	})
+	title = strings.NewReplacer("'", "", "’", "", "‘", "").Replace(strings.ToLower(title))
+	words := strings.FieldsFunc(title, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
 	name := strings.Join(words, "-")
 	for len(name) > 80 {
 		cut := strings.LastIndexByte(name, '-')

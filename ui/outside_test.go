@@ -14,6 +14,43 @@ import (
 	"standfirst/feed/newsroom"
 )
 
+// The file of one story has its facts as front matter, under a name that can be
+// read; the stories of several follow each other without.
+func TestStoryFiles(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, 120, 36, func(o *Options) { o.Exports = folder })
+	row, _ := s.app.list.Selected()
+	s.press("w").shows("Written: " + folder)
+	one, err := os.ReadFile(filepath.Join(folder, fileName(row.Title)+".md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"---\ntitle: \"" + row.Title + "\"\n", "\nlink: \"" + row.Link + "\"\n---\n\n# " + row.Title + "\n", "\nsections: [\"", "Accessed"} {
+		if !strings.Contains(string(one), want) {
+			t.Errorf("%q is not in %.600s", want, one)
+		}
+	}
+	s.press(",", "j", ",", "w")
+	two, err := os.ReadFile(filepath.Join(folder, "2-stories.md"))
+	if err != nil || strings.Contains(string(two), "title: ") {
+		t.Errorf("%v: %.200s", err, two)
+	}
+}
+
+func TestFileNames(t *testing.T) {
+	for title, want := range map[string]string{
+		"Council told to ‘rebuild trust with workers’": "council-told-to-rebuild-trust-with-workers",
+		"The children's commissioner":                  "the-childrens-commissioner",
+		"../../etc/passwd":                             "etc-passwd",
+		"Zoë Łuk 2026":                                 "zoë-łuk-2026",
+		"– …":                                          "story",
+	} {
+		if got := fileName(title); got != want {
+			t.Errorf("%q: %q, want %q", title, got, want)
+		}
+	}
+}
+
 func TestStoriesAreTakenAway(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, 120, 36, func(o *Options) { o.Exports = folder })

@@ -22,7 +22,7 @@ const placeRoom = 12
 // rule, standfirst, byline with date, length and comments, and what there is to
 // say of the text's state.
 func head(a feed.Article, o Options, s *setter, width int) []string {
-	if opens(a) {
+	if Opens(a) {
 		a.Standfirst = ""
 	}
 	t := o.Theme
@@ -59,9 +59,9 @@ func head(a feed.Article, o Options, s *setter, width int) []string {
 	return append(lines, "")
 }
 
-// opens tells a standfirst that is only the beginning of the text, cut by a
+// Opens tells a standfirst that is only the beginning of the text, cut by a
 // machine: it would be read twice.
-func opens(a feed.Article) bool {
+func Opens(a feed.Article) bool {
 	cut, ok := "", false
 	for _, end := range []string{"[…]", "[...]", "…", "..."} {
 		if cut, ok = strings.CutSuffix(strings.TrimSpace(a.Standfirst), end); ok {
@@ -176,7 +176,7 @@ func state(a feed.Article, o Options) []string {
 // headline, and standfirst and byline where they open the body.
 func repeats(a feed.Article, source []byte) func(ast.Node) bool {
 	title, lead, byline := folded(a.Title), folded(a.Standfirst), folded(a.Byline)
-	if opens(a) {
+	if Opens(a) {
 		lead = "" // the head has left it to the body
 	}
 	met := 0 // paragraphs so far, those left out aside

@@ -156,30 +156,16 @@ func (s *session) rowOf(ctx context.Context, article feed.Article) (feed.Row, er
 	return row, nil
 }
 
-// writeMarkdown writes an article with its facts as YAML front matter; the
-// values are JSON strings, which YAML 1.2 reads as they are.
+// writeMarkdown writes an article with its facts as front matter.
 func writeMarkdown(w io.Writer, row feed.Row, markdown string, names sectionNames) error {
-	record := digest.NewRecord(row)
-	sections := make([]string, 0, len(record.Sections))
-	for _, path := range record.Sections {
+	var sections []string
+	for _, path := range digest.NewRecord(row).Sections {
 		sections = append(sections, names.of(row.Publication, path))
 	}
-	var page strings.Builder
-	page.WriteString("---\n")
-	for _, fact := range []struct {
-		name  string
-		value any
-	}{
-		{"title", record.Title}, {"standfirst", record.Standfirst}, {"byline", record.Byline}, {"publication", record.Publication},
-		{"date", record.Date}, {"sections", sections}, {"tags", record.Tags}, {"link", record.Link},
-	} {
-		value, err := compact(fact.value)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(&page, "%s: %s\n", fact.name, value)
+	front, err := digest.FrontMatter(row, sections)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(&page, "---\n\n%s\n", strings.TrimSpace(markdown))
-	_, err := io.WriteString(w, page.String())
+	_, err = io.WriteString(w, front+strings.TrimSpace(markdown)+"\n")
 	return err
 }

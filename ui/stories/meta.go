@@ -166,11 +166,16 @@ func (n Names) Section(s feed.Story, child string) string {
 // AllSections are all sections of a story, as Section names them: "Children,
 // Workforce".
 func (n Names) AllSections(s feed.Story, child string) string {
+	return strings.Join(n.SectionNames(s, child), ", ")
+}
+
+// SectionNames are all sections of a story, one by one.
+func (n Names) SectionNames(s feed.Story, child string) []string {
 	var all []string
 	for _, path := range particular(s.Sections) {
 		all = append(all, n.path(s.Publication, path, child))
 	}
-	return strings.Join(all, ", ")
+	return all
 }
 
 // particular leaves out the sections that are parents of another: the most
