@@ -43,8 +43,8 @@ func finishCopy(ctx context.Context, file string, write func(part string) error)
 	_ = os.Remove(part) // of an interrupted try
 	err := write(part)
 	if err == nil {
-		if fault := quickCheck(ctx, part); fault != "" {
-			err = fmt.Errorf("the copy is faulty: %s", fault)
+		if fault := quickCheck(ctx, part); fault != nil {
+			err = fmt.Errorf("the copy is faulty: %w", fault)
 		}
 	}
 	if err == nil {
@@ -57,7 +57,7 @@ func finishCopy(ctx context.Context, file string, write func(part string) error)
 		for _, end := range []string{"", "-wal", "-shm", "-journal"} {
 			_ = os.Remove(part + end)
 		}
-		return fmt.Errorf("backup: %w", err)
+		return inWords(fmt.Errorf("backup: %w", err))
 	}
 	return nil
 }
@@ -170,8 +170,8 @@ func Restore(ctx context.Context, o Options, file string) (aside string, err err
 	case state == broken:
 		return "", fmt.Errorf("restore: %s is damaged: %s", file, why)
 	}
-	if fault := quickCheck(ctx, file); fault != "" {
-		return "", fmt.Errorf("restore: %s is damaged: %s", file, fault)
+	if fault := quickCheck(ctx, file); fault != nil {
+		return "", fmt.Errorf("restore: %s is damaged: %w", file, fault)
 	}
 	s, err := openStore(ctx, file, 1, "mode=ro")
 	if err != nil {

@@ -84,7 +84,7 @@ func Open(ctx context.Context, o Options) (*Cache, error) {
 	}
 	if err != nil {
 		_ = c.closeStores()
-		return nil, fmt.Errorf("open cache: %w", err)
+		return nil, inWords(fmt.Errorf("open cache: %w", err))
 	}
 	return c, nil
 }

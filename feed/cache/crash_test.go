@@ -157,7 +157,7 @@ func TestKilledTwentyTimesNoMarkIsLost(t *testing.T) {
 	if err := c.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if fault := quickCheck(t.Context(), filepath.Join(dir, FileName)); fault != "" {
+	if fault := quickCheck(t.Context(), filepath.Join(dir, FileName)); fault != nil {
 		t.Error(fault)
 	}
 	t.Logf("%d rounds, %d acknowledged marks, none lost", rounds, len(marked))

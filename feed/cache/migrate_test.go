@@ -54,7 +54,7 @@ func TestAMigrationIsACopyAndOneTransaction(t *testing.T) {
 		t.Fatalf("%v, schema %d", err, at())
 	}
 	copies, err := filepath.Glob(filepath.Join(dir, "backups", "before-schema-*.db"))
-	if err != nil || len(copies) != 1 || quickCheck(t.Context(), copies[0]) != "" {
+	if err != nil || len(copies) != 1 || quickCheck(t.Context(), copies[0]) != nil {
 		t.Fatalf("%v, %v", copies, err)
 	}
 	if err := with(); err == nil || !strings.Contains(err.Error(), "Standfirst 2.0") {

@@ -49,8 +49,11 @@ func inspect(path string) (condition, string, error) {
 	}
 	defer f.Close()
 	head := make([]byte, 100)
-	if _, err := io.ReadFull(f, head); err != nil {
+	switch _, err := io.ReadFull(f, head); {
+	case errors.Is(err, io.ErrUnexpectedEOF):
 		return broken, "it was cut short", nil
+	case err != nil: // a disk that fails once makes no damaged file
+		return foreign, "", fmt.Errorf("%s cannot be read: %w", path, err)
 	}
 	// The header: https://www.sqlite.org/fileformat.html §1.3.
 	if !bytes.HasPrefix(head, []byte("SQLite format 3\x00")) {
@@ -87,10 +90,17 @@ func (c *Cache) open(ctx context.Context) error {
 	}
 	unclean := leftover(c.path)
 	if state == sound && sole && (unclean || marked(c.path)) {
-		if fault := quickCheck(ctx, c.path); fault != "" {
-			state, why = broken, "it was damaged"
-		} else {
+		fault := quickCheck(ctx, c.path)
+		if fault != nil { // once more: a read that fails once is no damage
+			fault = quickCheck(ctx, c.path)
+		}
+		switch {
+		case fault == nil:
 			_ = os.Remove(c.path + damageMark)
+		case isDamage(fault) || errors.Is(fault, errFaulty):
+			state, why = broken, "it was damaged"
+		default:
+			return fault
 		}
 	}
 	switch {
@@ -266,24 +276,28 @@ func (c *Cache) noteDamage() {
 	_ = os.WriteFile(c.path+damageMark, []byte(c.now().UTC().Format(time.RFC3339)+"\n"), 0o600)
 }
 
-// quickCheck returns the first fault SQLite finds in the file, or "".
-func quickCheck(ctx context.Context, path string) string {
+// errFaulty: SQLite read the whole file and found that its parts do not fit.
+var errFaulty = errors.New("its parts do not fit together")
+
+// quickCheck reads the file through and returns the first fault: errFaulty, or
+// what kept SQLite from reading it.
+func quickCheck(ctx context.Context, path string) error {
 	s, err := openStore(ctx, path, 1, "_pragma=busy_timeout(5000)")
 	if err != nil {
-		return err.Error()
+		return inWords(err)
 	}
 	defer s.close()
 	var said string
 	if err := s.scanOne(ctx, `PRAGMA quick_check(1)`, &said); err != nil {
 		if ctx.Err() != nil {
-			return ""
+			return ctx.Err()
 		}
-		return err.Error()
+		return inWords(err)
 	}
 	if said = strings.TrimSpace(said); said != "ok" {
-		return said
+		return fmt.Errorf("%w: %s", errFaulty, said)
 	}
-	return ""
+	return nil
 }
 
 // openLock tells instances of the program of each other. The kernel frees it

@@ -74,7 +74,7 @@ func (c *Cache) mergeBackup(ctx context.Context) (used string, err error) {
 	}
 	slices.Reverse(files)
 	for _, file := range files {
-		if state, _, err := inspect(file); state != sound || err != nil || quickCheck(ctx, file) != "" {
+		if state, _, err := inspect(file); state != sound || err != nil || quickCheck(ctx, file) != nil {
 			continue
 		}
 		if ok, err := c.rescue(ctx, file); ok || err != nil {

@@ -4,11 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
-
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 
 	"standfirst/feed"
 )
@@ -199,49 +195,6 @@ func (x *tx) insert(query string, args ...any) (int64, error) {
 		return 0, err
 	}
 	return res.LastInsertId()
-}
-
-// noteFault remembers damage, so that nothing is written into it, and passes
-// the error on.
-func (c *Cache) noteFault(err error) error {
-	if isDamage(err) && !errors.Is(err, ErrDamaged) {
-		c.mu.Lock()
-		first := !c.damaged
-		c.damaged = true
-		c.mu.Unlock()
-		if first {
-			c.noteDamage()
-		}
-		return fmt.Errorf("%w (%w)", ErrDamaged, err)
-	}
-	return err
-}
-
-// isDamage tells whether a page could not be read for what it should be.
-func isDamage(err error) bool {
-	code := primaryCode(err)
-	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
-}
-
-func primaryCode(err error) int {
-	var e *sqlite.Error
-	if errors.As(err, &e) {
-		return e.Code() & 0xff
-	}
-	return 0
-}
-
-// isFull tells whether a write failed for want of room.
-func isFull(err error) bool {
-	switch primaryCode(err) {
-	case sqlite3.SQLITE_FULL:
-		return true
-	case sqlite3.SQLITE_IOERR:
-		var e *sqlite.Error
-		return errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_IOERR_WRITE || e.Code() == sqlite3.SQLITE_IOERR_FSYNC ||
-			e.Code() == sqlite3.SQLITE_IOERR_TRUNCATE || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE)
-	}
-	return false
 }
 
 // growth is what a transaction adds to the figures of a publication.
