@@ -220,7 +220,7 @@ func demonstration(ctx context.Context, n cli.Needs, offline bool) error {
 }
 
 // show opens the newsroom and runs the screen, or the linear one, on it.
-func show(ctx context.Context, c config.Config, n cli.Needs, o newsroom.Options, isDemo bool) error {
+func show(ctx context.Context, c config.Config, n cli.Needs, o newsroom.Options, isDemo bool) (err error) {
 	lines := n.Linear || c.Linear || os.Getenv("TERM") == "dumb"
 	if !lines && (!term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd())) {
 		return errors.New("the reader needs a terminal; try standfirst list, or standfirst --linear")
@@ -229,7 +229,7 @@ func show(ctx context.Context, c config.Config, n cli.Needs, o newsroom.Options,
 	if err != nil {
 		return err
 	}
-	defer func() { _ = room.Close() }()
+	defer func() { err = errors.Join(err, room.Close()) }() // marks that no disk took are told of
 	if lines {
 		return linear.Run(ctx, linear.Options{
 			Newsroom: room, In: os.Stdin, Out: os.Stdout, Now: time.Now, Location: c.Location, Refresh: !c.Refresh.Off,

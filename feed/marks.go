@@ -43,6 +43,8 @@ type Change struct {
 	What   string // in words: "37 stories in Children", "kinship care"
 	At     time.Time
 	Undone bool
+	// Waiting: made in memory, not on disk yet, which is full.
+	Waiting bool
 }
 
 // Interest is a followed or muted thing.

@@ -17,7 +17,7 @@ import (
 type storyID = feed.StoryID
 
 // Marking: read, saved, picks, follows; and taking any of it back. A mark is
-// shown once it is on disk, never before.
+// shown once it is on disk, never before; on a full disk it is shown as waiting.
 
 // subject is the story that a key is about: the one being read, or the one under
 // the cursor.
@@ -160,8 +160,12 @@ func (a *App) onChanged(m changedMsg) tea.Cmd {
 		return loadChoices(a.ctx, a.news)
 	}
 	if m.marks != nil {
+		marks := func(to *feed.Marks) {
+			m.marks(to)
+			to.Waiting = m.change.Waiting
+		}
 		for _, id := range m.ids {
-			a.showMarks(id, m.marks)
+			a.showMarks(id, marks)
 		}
 	}
 	if len(m.ids) > 0 && len(m.ids) <= len(a.picks) {
@@ -203,6 +207,8 @@ func (a *App) showMarks(id storyID, marks func(*feed.Marks)) {
 func (a *App) changeWords(m changedMsg) string {
 	undo := " — " + a.keys.Key("undo") + " undoes"
 	switch {
+	case m.change.Waiting:
+		return "Not on disk yet, which is full: this waits in memory until there is room."
 	case m.undo && m.change.Count == 0 && m.change.ID == 0:
 		if m.said == "Undone" {
 			return "Nothing to undo."

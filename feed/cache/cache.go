@@ -67,6 +67,10 @@ var ErrReadOnly = errors.New("the cache can only be read")
 // ErrDamaged: the file is damaged and nothing more is written to it.
 var ErrDamaged = errors.New("the cache is damaged: leave and start again to repair it")
 
+// ErrNotKept: changes that waited for room on a full disk could not be written
+// before the end.
+var ErrNotKept = errors.New("the disk is full, and changes were not kept")
+
 // Open opens the archive in o.Dir or makes it. What had to be done for it
 // (read-only, rebuilt, restored) is told by Banner.
 func Open(ctx context.Context, o Options) (*Cache, error) {
@@ -114,10 +118,15 @@ func prepareDir(o Options) (*Cache, error) {
 	return c, nil
 }
 
-// Close writes what waits, if it can, and closes the file.
+// Close writes what waits, if it can, and closes the file. ErrNotKept says that
+// marks still waited.
 func (c *Cache) Close() error {
 	c.retryWaiting()
 	c.mu.Lock()
+	var lost error
+	if n := len(c.waiting); n > 0 && !c.closed {
+		lost = fmt.Errorf("%w: %d of them; make room and make them again", ErrNotKept, n)
+	}
 	c.closed = true
 	if c.retryTimer != nil {
 		c.retryTimer.Stop()
@@ -126,7 +135,7 @@ func (c *Cache) Close() error {
 	if c.marksFile != nil {
 		c.marksFile.close()
 	}
-	return c.closeStores()
+	return errors.Join(lost, inWords(c.closeStores()))
 }
 
 func (c *Cache) closeStores() error {

@@ -3,6 +3,7 @@ package cache
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -234,22 +235,29 @@ func TestFullDisk(t *testing.T) {
 		list = append(list, p.story(i, clk.ago(time.Duration(i)*time.Hour)))
 	}
 	put(t, c, list...)
-	// The rest of the disk.
 	ballast := filepath.Join(dir, "ballast")
-	f, err := os.Create(ballast)
-	if err != nil {
-		t.Fatal(err)
+	fill := func() { // the rest of the disk
+		f, err := os.Create(ballast)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for block := make([]byte, 4096); err == nil; {
+			_, err = f.Write(block)
+		}
+		_ = f.Close()
 	}
-	for block := make([]byte, 4096); err == nil; {
-		_, err = f.Write(block)
-	}
-	_ = f.Close()
+	fill()
 	waited := false
 	for id := feed.StoryID(1); id <= 40; id++ {
-		if _, err := c.MarkRead(t.Context(), []feed.StoryID{id}, true); err != nil {
+		change, err := c.MarkRead(t.Context(), []feed.StoryID{id}, true)
+		if err != nil {
 			t.Fatalf("mark on a full disk: %v", err)
 		}
-		waited = waited || strings.Contains(c.Banner(), "disk is full")
+		waits := strings.Contains(c.Banner(), "disk is full")
+		if change.Waiting != waits {
+			t.Errorf("the change of story %d waits: %v; the banner: %q", id, change.Waiting, c.Banner())
+		}
+		waited = waited || waits
 	}
 	if !waited {
 		t.Fatal("the disk did not fill")
@@ -291,4 +299,19 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("undo of a waiting mark: %+v, %v", ch, err)
 	}
 	check(t, c)
+	// What no disk took until the end is told.
+	fill()
+	for id := feed.StoryID(1); id <= 40; id++ {
+		change, err := c.MarkRead(t.Context(), []feed.StoryID{id}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if change.Waiting {
+			if err := c.Close(); !errors.Is(err, ErrNotKept) {
+				t.Errorf("closed with marks that wait: %v", err)
+			}
+			return
+		}
+	}
+	t.Error("the disk did not fill again")
 }

@@ -14,7 +14,7 @@ import (
 // Undo, and forgets that its text had changed.
 func (c *Cache) Opened(ctx context.Context, id feed.StoryID) error {
 	now := c.markTime()
-	return c.orWait(ctx, func(x *tx) error {
+	_, err := c.orWait(ctx, func(x *tx) error {
 		m, _, err := x.mark(id)
 		if err != nil {
 			return err
@@ -43,18 +43,19 @@ func (c *Cache) Opened(ctx context.Context, id feed.StoryID) error {
 			m.Read = now
 		}
 	}, id)
+	return err
 }
 
 // MarkRead marks stories read or unread, with all their versions: one step for
-// Undo, whose Count counts each story once. It returns when the
-// marks are on disk, or with Marks.Waiting on their rows when the disk is full.
+// Undo, whose Count counts each story once. It returns when the marks are on
+// disk, or with Waiting, in the change and on their rows, when the disk is full.
 func (c *Cache) MarkRead(ctx context.Context, ids []feed.StoryID, read bool) (feed.Change, error) {
 	kind, to := feed.ChangeUnread, time.Time{}
 	if read {
 		kind, to = feed.ChangeRead, c.markTime()
 	}
 	var change feed.Change
-	err := c.orWait(ctx, func(x *tx) (err error) {
+	waits, err := c.orWait(ctx, func(x *tx) (err error) {
 		change, err = x.markStep(kind, ids, to, fmt.Sprintf("%d stor%s", len(ids), storyEnd(len(ids))))
 		return err
 	}, func(m *feed.Marks) {
@@ -62,6 +63,7 @@ func (c *Cache) MarkRead(ctx context.Context, ids []feed.StoryID, read bool) (fe
 			m.Read = to
 		}
 	}, ids...)
+	change.Waiting = waits
 	return change, err
 }
 
@@ -72,7 +74,7 @@ func (c *Cache) Save(ctx context.Context, ids []feed.StoryID, saved bool) (feed.
 		kind, to = feed.ChangeSaved, c.markTime()
 	}
 	var change feed.Change
-	err := c.orWait(ctx, func(x *tx) (err error) {
+	waits, err := c.orWait(ctx, func(x *tx) (err error) {
 		change, err = x.markStep(kind, ids, to, fmt.Sprintf("%d stor%s", len(ids), storyEnd(len(ids))))
 		return err
 	}, func(m *feed.Marks) {
@@ -80,6 +82,7 @@ func (c *Cache) Save(ctx context.Context, ids []feed.StoryID, saved bool) (feed.
 			m.Saved = to
 		}
 	}, ids...)
+	change.Waiting = waits
 	return change, err
 }
 
@@ -91,7 +94,7 @@ func (c *Cache) MarkListed(ctx context.Context, q feed.Query, from feed.StoryID)
 		return change, err
 	}
 	now := c.markTime()
-	err := c.orWait(ctx, func(x *tx) error {
+	waits, err := c.orWait(ctx, func(x *tx) error {
 		ids, err := x.listed(q, from)
 		if err != nil {
 			return err
@@ -99,6 +102,7 @@ func (c *Cache) MarkListed(ctx context.Context, q feed.Query, from feed.StoryID)
 		change, err = x.markStep(feed.ChangeRead, ids, now, fmt.Sprintf("%d stor%s", len(ids), storyEnd(len(ids))))
 		return err
 	}, nil)
+	change.Waiting = waits
 	return change, err
 }
 

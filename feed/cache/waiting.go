@@ -9,11 +9,12 @@ import (
 )
 
 // orWait makes a change of marks, or when the disk is full keeps it in memory
-// until there is room: set says how the marks of ids look meanwhile.
-func (c *Cache) orWait(ctx context.Context, f func(*tx) error, set func(*feed.Marks), ids ...feed.StoryID) error {
-	err := c.changeWhole(ctx, f)
+// until there is room, and tells that it waits: set says how the marks of ids
+// look meanwhile.
+func (c *Cache) orWait(ctx context.Context, f func(*tx) error, set func(*feed.Marks), ids ...feed.StoryID) (waits bool, err error) {
+	err = c.changeWhole(ctx, f)
 	if err == nil || !isFull(err) {
-		return err
+		return false, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -32,7 +33,7 @@ func (c *Cache) orWait(ctx context.Context, f func(*tx) error, set func(*feed.Ma
 			m.Waiting = true
 		}
 	}
-	return nil
+	return true, nil
 }
 
 // retryEvery is how often waiting changes are tried again by themselves.

@@ -82,6 +82,9 @@ func (s *session) markAs(m marker) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if change.Waiting { // a command cannot wait for room
+				return s.close()
+			}
 			if asJSON {
 				return s.changed(change)
 			}

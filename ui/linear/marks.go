@@ -32,6 +32,9 @@ var (
 	}}
 )
 
+// waits is said of a mark that a full disk did not take.
+const waits = "Not on disk yet, which is full: this waits in memory until there is room."
+
 func (s *session) markRead(args string) error {
 	if !strings.EqualFold(args, "all") {
 		return s.mark(markRead, args)
@@ -43,6 +46,10 @@ func (s *session) markRead(args string) error {
 	where, err := s.listed()
 	if err != nil {
 		return err
+	}
+	if change.Waiting {
+		s.out.say(waits)
+		return nil
 	}
 	if change.Count == 0 {
 		s.out.sayf("Everything in %s was read already.", where)
@@ -90,6 +97,8 @@ func (s *session) mark(m marker, args string) error {
 		}
 	}
 	switch {
+	case change.Waiting:
+		s.out.say(waits)
 	case change.Count == 0:
 		s.out.sayf("%s: %s already.", subject, m.already)
 	case change.Count < len(ids):

@@ -236,6 +236,9 @@ func (p Pane) standfirst(row feed.Row) []string {
 // rightText is what stands right of a headline, unstyled.
 func (p Pane) rightText(row feed.Row) string {
 	text := ""
+	if row.Marks.Waiting {
+		text += "! "
+	}
 	if row.Marks.IsSaved() {
 		text += "★ "
 	}
@@ -258,6 +261,9 @@ func (p Pane) zone() *time.Location {
 // right is rightText in its styles.
 func (p Pane) right(row feed.Row, t theme.Theme) string {
 	out := ""
+	if row.Marks.Waiting {
+		out += t.Warning.Render("!") + t.Space.Render(" ")
+	}
 	if row.Marks.IsSaved() {
 		out += t.Tag.Render(t.Glyphs.Saved) + t.Space.Render(" ")
 	}
