@@ -76,6 +76,9 @@ func (c *Cache) RotateBackup(ctx context.Context) error {
 	if err := c.writable(); err != nil {
 		return err
 	}
+	if _, _, err := c.finishForgetting(ctx); err != nil {
+		return err
+	}
 	folder := c.backupFolder()
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("backup: %w", err)

@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -83,22 +84,76 @@ func (c *Cache) Forget(ctx context.Context, ids []feed.StoryID) (f Forgotten, er
 			}
 			f.Stories = append(f.Stories, id)
 		}
-		return x.eraseWords()
+		if err := x.eraseWords(); err != nil || len(f.Stories) == 0 {
+			return err
+		}
+		return x.oweErasure(erasure{f.Stories, names})
 	})
 	if err != nil || len(f.Stories) == 0 {
 		return f, err
 	}
+	f.Backups, f.Left, err = c.finishForgetting(ctx)
+	if err != nil {
+		return f, fmt.Errorf("the stories are erased, but not yet from what was freed and from the backups; the next refresh goes on with it: %w", err)
+	}
+	return f, nil
+}
+
+// erasure is what is left to do when stories are erased from the tables. It
+// stands in the archive until it is done: a fault in the middle must not leave a
+// takedown half done with nobody knowing.
+type erasure struct {
+	Stories []feed.StoryID `json:"stories"`
+	Names   [][]int64      `json:"names"` // as in identities
+}
+
+const keptErasure = "forgetting"
+
+// oweErasure notes what is left to do, beside what an earlier fault left.
+func (x *tx) oweErasure(e erasure) error {
+	before, err := x.owedErasure()
+	if err != nil {
+		return err
+	}
+	e.Stories, e.Names = append(before.Stories, e.Stories...), append(before.Names, e.Names...)
+	text, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	return x.keep(keptErasure, string(text))
+}
+
+func (l *look) owedErasure() (e erasure, err error) {
+	var text string
+	if ok, err := l.one(`SELECT value FROM kept WHERE key = ?`, []any{keptErasure}, &text); err != nil || !ok {
+		return e, err
+	}
+	return e, json.Unmarshal([]byte(text), &e)
+}
+
+// finishForgetting overwrites what was freed, and erases the stories from
+// marks.jsonl and the backups, now or after a fault had stopped it.
+func (c *Cache) finishForgetting(ctx context.Context) (backups int, left []string, err error) {
+	var owed erasure
+	if err := c.see(ctx, func(l *look) (err error) {
+		owed, err = l.owedErasure()
+		return err
+	}); err != nil || len(owed.Stories) == 0 {
+		return 0, nil, err
+	}
 	if err := c.change(ctx, (*tx).findOldest); err != nil {
-		return f, err
+		return 0, nil, err
 	}
 	if err := c.write.scrub(ctx); err != nil {
-		return f, fmt.Errorf("overwrite what was freed: %w", err)
+		return 0, nil, inWords(fmt.Errorf("overwrite what was freed: %w", err))
 	}
-	if err := c.forgetMarks(names); err != nil {
-		return f, err
+	if err := c.forgetMarks(owed.Names); err != nil {
+		return 0, nil, err
 	}
-	f.Backups, f.Left, err = c.forgetCopies(ctx, f.Stories)
-	return f, err
+	if backups, left, err = c.forgetCopies(ctx, owed.Stories); err != nil {
+		return backups, left, err
+	}
+	return backups, left, c.change(ctx, func(x *tx) error { return x.do(`DELETE FROM kept WHERE key = ?`, keptErasure) })
 }
 
 // erase removes a story and every trace of the reader's on it.

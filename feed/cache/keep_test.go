@@ -63,6 +63,60 @@ func TestPruneFollowsTheRule(t *testing.T) {
 	check(t, c)
 }
 
+// A fault in the middle of forgetting leaves nothing half done for good: what is
+// owed stands in the archive, and the next refresh goes on with it.
+func TestForgettingIsFinished(t *testing.T) {
+	dir, clk := t.TempDir(), &clock{testStart}
+	c := openTest(t, dir, clk)
+	if err := c.Subscribe(t.Context(), testPublications); err != nil {
+		t.Fatal(err)
+	}
+	put(t, c, story(clk, 1, "Quillfeather named in court", nil), story(clk, 2, "Courts to open later", nil))
+	id := edition(t, c, "quillfeather").Rows[0].ID
+	if _, err := c.Save(t.Context(), ids(edition(t, c, "").Rows), true); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.RotateBackup(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	// The second copy of the marks cannot be rewritten.
+	inTheWay := filepath.Join(dir, MarksFileName+".new")
+	if err := os.Mkdir(inTheWay, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := c.Forget(t.Context(), []feed.StoryID{id}); err == nil || len(f.Stories) != 1 || !strings.Contains(err.Error(), "next refresh") {
+		t.Fatalf("%+v, %v", f, err)
+	}
+	if n := edition(t, c, "quillfeather").Total; n != 0 {
+		t.Error("the story is still there")
+	}
+	if err := os.Remove(inTheWay); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	c = openTest(t, dir, clk)
+	if err := c.RotateBackup(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	check(t, c)
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	copies, _ := filepath.Glob(filepath.Join(dir, "backups", "*.db")) // a constant pattern
+	for _, file := range append(copies, filepath.Join(dir, FileName)) {
+		data, err := os.ReadFile(file)
+		if err != nil || strings.Contains(strings.ToLower(string(data)), "quillfeather") {
+			t.Errorf("it is still in %s (%v)", filepath.Base(file), err)
+		}
+	}
+	marks, err := os.ReadFile(filepath.Join(dir, MarksFileName))
+	if n := strings.Count(string(marks), "\n"); err != nil || n != 1 {
+		t.Errorf("%d marks in the second copy, want that of the other story: %v", n, err)
+	}
+}
+
 // After Forget no file of the data folder holds a word of the story.
 func TestForgetLeavesNoTrace(t *testing.T) {
 	clk := &clock{testStart}
