@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 //go:embed migrations/*.sql
@@ -131,6 +133,9 @@ func (s *store) copyTo(ctx context.Context, to string) error {
 	}
 	return s.with(ctx, func(conn *sql.Conn) error {
 		_, err := conn.ExecContext(ctx, `VACUUM INTO ?`, to) // an empty file is allowed
+		if primaryCode(err) == sqlite3.SQLITE_ERROR { // when it cannot tell that it is empty
+			return fmt.Errorf("%s cannot be written: see that its disk is well and try again", to)
+		}
 		return err
 	})
 }
