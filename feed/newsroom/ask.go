@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/url"
-	"sync"
 	"time"
 
 	"standfirst/feed"
@@ -60,20 +59,18 @@ func (r *refresh) address(ctx context.Context, p feed.Publication, from feed.Add
 		answer.Hash = known.Schedule.Hash
 		return Outcome{Status: StatusUnchanged, Moved: r.settle(ctx, p, &known, answer)}
 	}
-	return r.read(ctx, p, from, known, response, answer)
+	return r.read(ctx, p, from, known, response, answer, leave)
 }
 
 // read parses an answer and stores its stories, then the state that says so.
-func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Address, known cache.FetchState, response *fetch.Response, answer schedule.Answer) Outcome {
+// landed gives its place under way to others.
+func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Address, known cache.FetchState, response *fetch.Response, answer schedule.Answer, landed func()) Outcome {
 	n := r.room
-	select {
-	case n.parsing <- struct{}{}:
-	case <-ctx.Done():
+	body, cut, leave, err := r.unpacked(ctx, response, landed)
+	if err != nil {
 		return Outcome{Status: StatusCancelled}
 	}
-	parsed := sync.OnceFunc(func() { <-n.parsing })
-	defer parsed()
-	body, cut := response.Bytes()
+	defer leave()
 	if len(body) == 0 && cut != nil {
 		return r.failed(ctx, p, known, cut)
 	}
@@ -112,7 +109,7 @@ func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Addres
 		return Outcome{Status: StatusCancelled}
 	}
 	defer n.storing.Release(weight)
-	parsed()
+	leave()
 	stored, err := n.cache.PutOf(ctx, p.ID, document.Stories, items)
 	if err != nil {
 		return r.unstored(ctx, err)

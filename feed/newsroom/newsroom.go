@@ -75,7 +75,7 @@ type Newsroom struct {
 	lockFile   *flock.Flock        // and among all instances
 	following  sync.Mutex          // one AfterRefresh at a time, here
 	afterFile  *flock.Flock        // and among all instances
-	parsing    chan struct{}       // as many documents are parsed at once as there are cores
+	desks      desks               // where documents are parsed
 	storing    *semaphore.Weighted // bytes of parsed documents that wait to be written
 }
 
@@ -103,7 +103,7 @@ func Open(ctx context.Context, o Options) (*Newsroom, error) {
 		fresh:      map[feed.PublicationID]int{},
 		lockFile:   flock.New(filepath.Join(o.Dir, "refresh.lock")),
 		afterFile:  flock.New(filepath.Join(o.Dir, "after.lock")),
-		parsing:    make(chan struct{}, runtime.GOMAXPROCS(0)),
+		desks:      newDesks(runtime.GOMAXPROCS(0)),
 		storing:    semaphore.NewWeighted(storingMost),
 		pause:      pause,
 		slept:      sleepWatch(),

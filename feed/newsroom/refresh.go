@@ -108,7 +108,7 @@ func (n *Newsroom) Refresh(ctx context.Context, r RefreshRequest, progress func(
 	for _, state := range list {
 		states[state.URL] = state
 	}
-	run := &refresh{room: n, request: r, states: states, progress: progress, flight: newFlight(), batch: map[string]cache.FetchState{}}
+	run := &refresh{room: n, request: r, states: states, progress: progress, flight: newFlight(), held: newHeld(), batch: map[string]cache.FetchState{}}
 	report, err := run.all(ctx)
 	if err != nil {
 		return report, err
@@ -132,6 +132,7 @@ type refresh struct {
 	states  map[string]cache.FetchState
 	flight  *semaphore.Weighted // places for feeds under way
 	index   *meanwhile          // nil unless asked for
+	held    *semaphore.Weighted // bytes of large documents that wait beside them
 
 	mu       sync.Mutex
 	progress func(Progress)

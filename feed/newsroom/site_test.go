@@ -23,11 +23,12 @@ type web struct {
 	asked   []string // "host/path?query", in order
 	down    bool     // no host can be reached
 	address string
+	dials   map[string]func(context.Context) (net.Conn, error) // hosts that are met in another way
 }
 
 func newWeb(t testing.TB) *web {
 	t.Helper()
-	w := &web{hosts: map[string]http.Handler{}}
+	w := &web{hosts: map[string]http.Handler{}, dials: map[string]func(context.Context) (net.Conn, error){}}
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w.mu.Lock()
 		handler := w.hosts[r.Host]
@@ -44,10 +45,17 @@ func newWeb(t testing.TB) *web {
 	return w
 }
 
-func (w *web) dial(ctx context.Context, network, _ string) (net.Conn, error) {
+func (w *web) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
+	}
 	w.mu.Lock()
-	down := w.down
+	down, own := w.down, w.dials[host]
 	w.mu.Unlock()
+	if own != nil {
+		return own(ctx)
+	}
 	if down {
 		return nil, &net.OpError{Op: "dial", Net: network, Err: errors.New("connection refused")}
 	}

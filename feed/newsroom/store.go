@@ -40,7 +40,7 @@ type StoreReport struct {
 const (
 	hostPause  = time.Second     // between two requests to one host, unless its robots.txt asks for more
 	longest    = 5 * time.Minute // a Crawl-delay above it means that robots are not wanted
-	hostsBusy  = 8               // hosts that are stored from at once
+	hostsBusy  = askedAtOnce     // hosts in line; fetch bounds those asked at once, and lets none that hangs hold up the others
 	failuresOn = 5               // failures in a row after which a host is left alone
 	maxFaults  = 100
 )

@@ -3,9 +3,12 @@ package newsroom
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"standfirst/feed"
 	"standfirst/feed/cache"
@@ -35,7 +38,11 @@ func (n *Newsroom) topStories(ctx context.Context, pubs []feed.Publication, fres
 	if err != nil {
 		return err
 	}
-	for _, p := range pubs {
+	// Side by side: a section page that does not come holds up no other paper's.
+	var group errgroup.Group
+	group.SetLimit(hostsBusy)
+	errs := make([]error, len(pubs))
+	for i, p := range pubs {
 		known, err := n.learned(ctx, p.ID)
 		if err != nil {
 			return err
@@ -44,11 +51,13 @@ func (n *Newsroom) topStories(ctx context.Context, pubs []feed.Publication, fres
 		if (!mayBe || fresh[p.ID] == 0) && !has[p.ID] && !p.TopStory && len(known.Sticky) == 0 {
 			continue
 		}
-		if err := n.topStory(ctx, p, interests, filed[p.ID]); err != nil {
-			return err
-		}
+		group.Go(func() error {
+			errs[i] = guarded(func() error { return n.topStory(ctx, p, interests, filed[p.ID]) })()
+			return nil
+		})
 	}
-	return nil
+	_ = group.Wait() // its functions report by errs
+	return errors.Join(errs...)
 }
 
 func (n *Newsroom) topStory(ctx context.Context, p feed.Publication, interests []feed.Interest, filed cache.Filing) error {
