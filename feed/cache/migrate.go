@@ -133,7 +133,7 @@ func (s *store) copyTo(ctx context.Context, to string) error {
 	}
 	return s.with(ctx, func(conn *sql.Conn) error {
 		_, err := conn.ExecContext(ctx, `VACUUM INTO ?`, to) // an empty file is allowed
-		if primaryCode(err) == sqlite3.SQLITE_ERROR { // when it cannot tell that it is empty
+		if primaryCode(err) == sqlite3.SQLITE_ERROR {        // when it cannot tell that it is empty
 			return fmt.Errorf("%s cannot be written: see that its disk is well and try again", to)
 		}
 		return err
