@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -29,6 +30,26 @@ func TestPromisesAreKept(t *testing.T) {
 			if !exists(t, name[1], name[2]) {
 				t.Errorf("promise %d: there is no %s in %s", n+1, name[2], name[1])
 			}
+		}
+	}
+}
+
+// TestREADMEPromises: the README makes the same twelve promises, in the same
+// words, each with the first of its tests.
+func TestREADMEPromises(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, made, _ := strings.Cut(string(readme), "## Twelve promises\n")
+	made, _, _ = strings.Cut(made, "\n## ")
+	text, _ := topic("promises")
+	text, _, _ = strings.Cut(text, "\n## ")
+	for n, promise := range regexp.MustCompile(`(?m)^[0-9]+\. `).Split(text, -1)[1:] {
+		first := regexp.MustCompile(`^.*?\.(\s|$)`).FindString(strings.Join(strings.Fields(promise), " "))
+		want := fmt.Sprintf("\n%d. %s`%s`\n", n+1, first, keeper.FindString(promise))
+		if !strings.Contains(made+"\n", want) {
+			t.Errorf("README.md does not promise:%s", want)
 		}
 	}
 }

@@ -106,7 +106,7 @@ func TestHelpOpensNothing(t *testing.T) {
 }
 
 func TestTopics(t *testing.T) {
-	named := []string{"query", "keys", "configuration", "files", "offline", "newsboat", "cron", "tmux", "screen-readers", "promises", "how-fast", "json", "schema"}
+	named := []string{"query", "keys", "configuration", "files", "offline", "newsboat", "cron", "tmux", "screen-readers", "promises", "dependencies", "how-fast", "json", "schema"}
 	for _, name := range named {
 		if !slices.Contains(topicNames(), name) {
 			t.Errorf("there is no topic %q", name)
