@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"standfirst/ui/terminal"
 )
@@ -368,4 +369,102 @@ func TestDependenciesHaveTheirReason(t *testing.T) {
 	if len(modules) < 10 {
 		t.Errorf("go list named %d modules only", len(modules))
 	}
+}
+
+// TestDependenciesAreReviewed holds the help topic of dependencies to go.mod, to
+// the dates of the releases, to who brings them along and to their licence files.
+func TestDependenciesAreReviewed(t *testing.T) {
+	topic, err := os.ReadFile("ui/cli/topics/dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := regexp.MustCompile("(?m)^\\| `([^`]+)` +\\| (\\S+) +\\| (\\S+) +\\| (\\S+) +\\| (.*?) +\\|(?: (.*?) +\\|)?$")
+	rows := map[string][]string{}
+	for _, cells := range row.FindAllStringSubmatch(string(topic), -1) {
+		rows[cells[1]] = cells[2:]
+	}
+	output := func(args ...string) []byte {
+		out, err := exec.Command("go", args...).Output()
+		if err != nil {
+			t.Fatalf("go %v: %v", args, err)
+		}
+		return out
+	}
+	var mod struct {
+		Require []struct {
+			Path, Version string
+			Indirect      bool
+		}
+	}
+	if err := json.Unmarshal(output("mod", "edit", "-json"), &mod); err != nil {
+		t.Fatal(err)
+	}
+	graph := regexp.MustCompile(`@\S+`).ReplaceAllString(string(output("mod", "graph")), "")
+	commit := regexp.MustCompile(`^v0\.0\.0-\d{14}-`)
+	for _, m := range mod.Require {
+		cells := rows[m.Path]
+		delete(rows, m.Path)
+		if cells == nil {
+			t.Errorf("nothing is said of %s", m.Path)
+			continue
+		}
+		if want := commit.ReplaceAllString(m.Version, ""); cells[0] != want {
+			t.Errorf("%s: release %s, built in is %s", m.Path, cells[0], want)
+		}
+		var known struct {
+			Dir  string
+			Time time.Time
+		}
+		if err := json.Unmarshal(output("list", "-m", "-json", m.Path), &known); err != nil {
+			t.Fatal(err)
+		}
+		if date := known.Time.Format(time.DateOnly); !known.Time.IsZero() && cells[1] != date {
+			t.Errorf("%s: of %s, it is of %s", m.Path, cells[1], date)
+		}
+		if known.Dir != "" { // it is here
+			if found := licences(t, known.Dir); !slices.Contains(found, cells[2]) {
+				t.Errorf("%s: licence %s, its files say %q", m.Path, cells[2], found)
+			}
+		}
+		if m.Indirect == (cells[4] != "") {
+			t.Errorf("%s stands in the wrong table", m.Path)
+		}
+		brought := regexp.MustCompile(`(?m)^\S*\b` + regexp.QuoteMeta(cells[3]) + `(/v\d+)? ` + regexp.QuoteMeta(m.Path) + `$`)
+		if m.Indirect && !brought.MatchString(graph) {
+			t.Errorf("%s does not come through %s", m.Path, cells[3])
+		}
+	}
+	for module := range rows {
+		t.Errorf("%s is no dependency any more", module)
+	}
+}
+
+// licences are the licences of a module's files, by their most particular words.
+func licences(t *testing.T, dir string) (found []string) {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		name := strings.ToLower(file.Name())
+		if file.IsDir() || !strings.HasPrefix(name, "licen") && !strings.HasPrefix(name, "copying") {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(dir, file.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Join(strings.Fields(string(data)), " ")
+		for _, known := range []struct{ words, name string }{
+			{"Apache License", "Apache-2.0"}, {"Mozilla Public License", "MPL-2.0"}, {"Permission is hereby granted, free of charge", "MIT"},
+			{"Neither the name", "BSD-3-Clause"}, {"endorse or promote products", "BSD-3-Clause"}, {"Redistribution and use", "BSD-2-Clause"},
+		} {
+			if strings.Contains(text, known.words) {
+				found = append(found, known.name)
+				break
+			}
+		}
+	}
+	return found
 }
