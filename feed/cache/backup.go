@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -83,7 +84,8 @@ func (c *Cache) RotateBackup(ctx context.Context) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("backup: %w", err)
 	}
-	file := filepath.Join(folder, "marks-"+c.now().UTC().Format("2006-01-02")+".db")
+	today := "marks-" + c.now().UTC().Format("2006-01-02") + ".db"
+	file := filepath.Join(folder, today)
 	if _, ok := exists(file); ok {
 		return nil
 	}
@@ -100,12 +102,24 @@ func (c *Cache) RotateBackup(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	// One dated after today was made while the clock was ahead: it goes first, or
+	// it would stay for years and today's would go instead.
+	slices.SortStableFunc(old, func(a, b string) int {
+		return cmp.Compare(btoi(filepath.Base(a) <= today), btoi(filepath.Base(b) <= today))
+	})
 	for _, file := range old[:max(0, len(old)-backupsKept)] {
 		if err := os.Remove(file); err != nil {
 			return fmt.Errorf("backup: %w", err)
 		}
 	}
 	return nil
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // rotating are the rotating backups, oldest first.

@@ -22,6 +22,9 @@ const (
 	whyForgotten = "forgotten"
 )
 
+// firstDay is before the first release: no story came earlier.
+var firstDay = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // PrunePlan says what Prune removes, or removed.
 type PrunePlan struct {
 	Before  time.Time // zero: everything is kept
@@ -49,7 +52,10 @@ func (l *look) planPrune() (*roaring.Bitmap, PrunePlan, error) {
 	}
 	p.Before = l.c.now().AddDate(0, 0, -l.c.o.KeepDays)
 	limit := millis(p.Before)
-	if err := l.ids(ids, `SELECT id FROM stories WHERE date < ?1 AND first_seen < ?1`, limit); err != nil {
+	// Stories that came while this machine's clock was far behind bear its dates.
+	// The publisher's own date counts beside ours, therefore, unless it lies ahead;
+	// and a day before this program was made says nothing.
+	if err := l.ids(ids, `SELECT id FROM stories WHERE date < ?1 AND first_seen < ?1 AND first_seen >= ?3 AND (published < ?1 OR published > ?2)`, limit, millis(l.c.now()), millis(firstDay)); err != nil {
 		return nil, p, err
 	}
 	saved, err := l.set(setSaved, 0)

@@ -24,7 +24,7 @@ func (c *Cache) LastVisit() time.Time {
 func (c *Cache) Visit() {
 	now := c.now()
 	c.mu.Lock()
-	due := now.Sub(c.visited) >= time.Minute && c.readOnly == "" && !c.damaged
+	due := now.Sub(c.visited).Abs() >= time.Minute && c.readOnly == "" && !c.damaged
 	if due {
 		c.visited = now
 	}
@@ -64,6 +64,9 @@ func (c *Cache) loadVisit(ctx context.Context) error {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.lastVisit = before
+		if before.After(c.now()) {
+			c.lastVisit = time.Time{} // the clock was ahead then: nothing is known
+		}
 		if !lastKey.IsZero() && c.now().Sub(lastKey) >= visitGap {
 			c.lastVisit = lastKey
 		}

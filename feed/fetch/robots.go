@@ -44,7 +44,7 @@ func (c *Client) Allowed(ctx context.Context, r Request) (ok bool, delay time.Du
 	case <-ctx.Done():
 		return false, 0, ctx.Err()
 	}
-	if site.rules == nil || !c.now().Before(site.until) {
+	if left := site.until.Sub(c.now()); site.rules == nil || left <= 0 || left > robotsAge { // more: the clock was set back
 		rules, err := c.askRobots(ctx, r, u)
 		if err != nil {
 			return false, 0, err

@@ -140,7 +140,7 @@ func (n *Newsroom) storeWanted(ctx context.Context, progress func(StoreProgress)
 	now := n.o.Now()
 	ids = slices.DeleteFunc(ids, func(id feed.StoryID) bool {
 		at, failed := failures[id]
-		return failed && now.Sub(at) < tryAgain
+		return failed && lately(now, at, tryAgain)
 	})
 	ids = ids[:min(len(ids), storedAtOnce)]
 	changed := false

@@ -50,6 +50,7 @@ func (r *refresh) address(ctx context.Context, p feed.Publication, from feed.Add
 	if err != nil {
 		return r.failed(ctx, p, known, err)
 	}
+	r.readClock(response.Header, now)
 	answer := schedule.Answer{
 		At: now, Good: true, ETag: response.ETag, LastModified: response.LastModified, MaxAge: response.MaxAge,
 		Expires: response.Expires, RetryAfter: response.RetryAfter, Moved: response.Moved,

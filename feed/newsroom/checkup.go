@@ -63,7 +63,7 @@ func (c *checkup) known(ctx context.Context) error {
 	}
 	now := n.o.Now()
 	switch {
-	case now.Before(learned.Closed):
+	case toCome(now, learned.Closed, closedFor):
 		c.REST = "closed, asked again on " + learned.Closed.In(n.o.Location).Format("2 January")
 	case learned.REST != "":
 		c.REST = "open"
@@ -196,12 +196,11 @@ func (c *checkup) askRobots(ctx context.Context) error {
 const clockSlack = 2 * time.Minute
 
 func (c *checkup) readClock(header http.Header) {
-	at, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
+	skew, stated := skewOf(header, c.room.o.Now())
+	if !stated {
 		c.Clock = "not stated"
 		return
 	}
-	skew := at.Sub(c.room.o.Now()).Round(time.Second)
 	c.skew = &skew
 	c.Clock = "right"
 	if skew.Abs() > clockSlack {

@@ -3,7 +3,6 @@ package newsroom
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -129,11 +128,10 @@ func ownClock(checks []*checkup) string {
 			skews = append(skews, *c.skew)
 		}
 	}
-	if len(skews) == 0 {
+	middle, stated := middleOf(skews)
+	if !stated {
 		return unknown
 	}
-	slices.Sort(skews)
-	middle := skews[len(skews)/2]
 	if middle.Abs() <= clockSlack {
 		return "right"
 	}

@@ -26,7 +26,7 @@ func (n *Newsroom) failures(ctx context.Context) (map[feed.StoryID]time.Time, er
 }
 
 func (n *Newsroom) keepFailures(ctx context.Context, failures map[feed.StoryID]time.Time, now time.Time) error {
-	maps.DeleteFunc(failures, func(_ feed.StoryID, at time.Time) bool { return now.Sub(at) >= tryAgain })
+	maps.DeleteFunc(failures, func(_ feed.StoryID, at time.Time) bool { return !lately(now, at, tryAgain) })
 	text, err := json.Marshal(failures)
 	if err != nil {
 		return err

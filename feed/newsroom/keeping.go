@@ -58,12 +58,12 @@ func (n *Newsroom) ImportMarks(ctx context.Context, r io.Reader) (merged, unknow
 }
 
 // afterwards is the housekeeping of a refresh: today's backup of what cannot be
-// fetched again, and retention.
+// fetched again, and retention, when the servers confirm what day it is.
 func (n *Newsroom) afterwards(ctx context.Context) error {
 	if err := n.cache.RotateBackup(ctx); err != nil && !errors.Is(err, cache.ErrReadOnly) {
 		return err
 	}
-	if n.o.KeepDays <= 0 {
+	if n.o.KeepDays <= 0 || !n.clockTrusted() {
 		return nil
 	}
 	_, err := n.cache.Prune(ctx)

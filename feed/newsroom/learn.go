@@ -97,7 +97,7 @@ func (n *Newsroom) learnOne(ctx context.Context, p feed.Publication, state cache
 		return false, err
 	}
 	now := n.o.Now()
-	if now.Before(known.Closed) || now.Before(known.Retry) || !known.Asked.IsZero() && now.Sub(known.Asked) < learnEvery {
+	if toCome(now, known.Closed, closedFor) || toCome(now, known.Retry, learnRetry) || lately(now, known.Asked, learnEvery) {
 		return false, nil
 	}
 	taxonomy, root, err := n.taxonomyFromREST(ctx, p, state)

@@ -65,6 +65,8 @@ type Newsroom struct {
 	aliases string                     // fingerprint of o.Aliases
 	fresh   map[feed.PublicationID]int // publications that answered since the last AfterRefresh, and their new and edited stories
 	offline bool                       // the last refresh reached nobody
+	skew    time.Duration              // of the servers' clocks against ours, in the last refresh
+	skewed  bool                       // a server stated its time then
 
 	pause func(context.Context, time.Duration) error // between two requests to one host
 	slept func() bool                                // the machine, since this was last asked; under mu

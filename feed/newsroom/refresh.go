@@ -138,6 +138,7 @@ type refresh struct {
 	progress func(Progress)
 	done, of int
 	batch    map[string]cache.FetchState // states waiting to be written together
+	skews    []time.Duration             // of the servers' clocks against ours
 	flushed  time.Time
 }
 
@@ -169,6 +170,10 @@ func (r *refresh) all(ctx context.Context) (Report, error) {
 	report := r.report(outcomes)
 	r.room.mu.Lock()
 	r.room.offline = report.Offline
+	r.room.skew, r.room.skewed = middleOf(r.skews)
+	if report.Notice == "" && r.room.skewed && r.room.skew.Abs() > clockTrust {
+		report.Notice = "This machine's clock and the servers' differ by days: set it. Until then no story is removed for its age."
+	}
 	r.room.mu.Unlock()
 	return report, ctx.Err()
 }

@@ -37,7 +37,7 @@ func (n *Newsroom) waking(r RefreshRequest, address string, now time.Time) time.
 	if n.slept() {
 		n.woke = now
 	}
-	if r.Manual || r.Force || n.woke.IsZero() || now.Sub(n.woke) >= wakingFor {
+	if r.Manual || r.Force || !lately(now, n.woke, wakingFor) {
 		return 0
 	}
 	return max(0, schedule.AfterSleep(n.woke, schedule.Seed(address)).Sub(now))

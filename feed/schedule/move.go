@@ -29,14 +29,15 @@ type Move struct {
 	Full  bool      `json:"full"` // one of them was a body that parsed
 }
 
-// watch notes one good answer. Any good answer from elsewhere begins anew;
-// failures in between count for nothing either way.
+// watch notes one good answer. Any good answer from elsewhere begins anew, and so
+// does a clock that was ahead before; failures in between count for nothing
+// either way.
 func (s State) watch(a Answer) *Move {
 	if a.Moved == "" || a.Moved == s.Declined || a.Moved == s.Instead {
 		return nil
 	}
 	m := Move{To: a.Moved, Since: a.At}
-	if s.Move != nil && s.Move.To == a.Moved {
+	if s.Move != nil && s.Move.To == a.Moved && !s.Move.Last.After(a.At.Add(clockSlip)) {
 		m = *s.Move
 	}
 	m.Last = a.At
