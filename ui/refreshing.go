@@ -137,6 +137,8 @@ func (a *App) sayReport(m refreshedMsg) {
 	r := m.report
 	more := ", " + a.keys.Key("publications") + " says more"
 	switch {
+	case r.Notice != "": // about all of them: it explains the rest
+		a.message = message{text: r.Notice, fault: true, at: a.o.Now()}
 	case r.Offline && m.request.Manual:
 		a.say("No connection: nothing could be reached" + more)
 	case r.Offline:

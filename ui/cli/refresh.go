@@ -109,6 +109,9 @@ func (s *session) report(f form, report newsroom.Report) error {
 	if err := out.end(); err != nil {
 		return err
 	}
+	if report.Notice != "" {
+		fmt.Fprintln(s.Stderr, report.Notice)
+	}
 	if waiting > 0 && waiting == len(report.Outcomes) && s.ErrIsTerminal {
 		fmt.Fprintln(s.Stderr, "Nothing is due yet; --now asks all the same.")
 	}
