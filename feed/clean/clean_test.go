@@ -29,7 +29,7 @@ func TestText(t *testing.T) {
 		"line ends":                 {"a\r\nb\rc\u2028d\u0085e", "a\nb\nc\nd\ne"},
 		"override":                  {"abc\u202edef\u2066g\u061c", "abcdefg"},
 		"right to left stays":       {"שלום \u200fعربي\u200e", "שלום \u200fعربي\u200e"},
-		"invisible":                 {"a\u200bb\ufeffc", "abc"},
+		"invisible":                 {"a\u200bb\ufeffc\u2060d\u2064e\u180ef\u00adg", "abcdefg"},
 		"zwj family stays":          {"👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"},
 		"flag of Wales stays":       {"🏴\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F", "🏴\U000E0067\U000E0062\U000E0077\U000E006C\U000E0073\U000E007F"},
 		"tags elsewhere":            {"a\U000E0041\U000E0042b", "ab"},
@@ -125,7 +125,7 @@ func check(t interface{ Fatalf(string, ...any) }, in string) {
 	}
 	for _, r := range out {
 		if unicode.Is(unicode.Cc, r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r) && r != 0x200e && r != 0x200f ||
-			r == 0x200b || r == 0xfeff || r >= 0x206a && r <= 0x206f {
+			r == 0x200b || r == 0xad || r == 0x180e || r >= 0x2060 && r <= 0x2064 || r == 0xfeff || r >= 0x206a && r <= 0x206f {
 			t.Fatalf("Text(%q) = %q: %U is left", in, out, r)
 		}
 	}

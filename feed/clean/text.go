@@ -72,11 +72,14 @@ func isForbidden(r rune) bool {
 		return false
 	case r < 0xa0: // DEL and C1: U+009B and U+009D are live in VTE terminals
 		return true
+	case r == 0xad: // soft hyphen: a hyphen to some terminals, nothing to others
+		return true
 	case r < 0x61c:
 		return false
 	case r == 0x61c, // Arabic letter mark
-		r == 0x200b,              // zero width space
-		r == 0x2028, r == 0x2029, // line and paragraph separator
+		r == 0x180e, r == 0x200b, // spaces of no width
+		r >= 0x2060 && r <= 0x2064, // word joiner, signs of mathematics that nobody sees
+		r == 0x2028, r == 0x2029,   // line and paragraph separator
 		r >= 0x202a && r <= 0x202e, // bidirectional embeddings and overrides
 		r >= 0x2066 && r <= 0x206f, // isolates and deprecated format characters
 		r == 0xe000, r == 0xe001,   // our own marks around search hits

@@ -159,7 +159,7 @@ func unseen(s string) (bad []string) {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			bad = append(bad, fmt.Sprintf("byte %#x that is no UTF-8", s[i]))
-		case r >= 0x80 && r <= 0x9f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x206f, r == 0x200b, r == 0x2028, r == 0x2029, r == 0xfeff, r == 0xe0001:
+		case r >= 0x80 && r <= 0x9f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x206f, r == 0x200b, r == 0xad, r == 0x61c, r == 0x180e, r >= 0x2060 && r <= 0x2064, r >= 0xfff9 && r <= 0xfffb, r == 0x2028, r == 0x2029, r == 0xfeff, r == 0xe0001:
 			bad = append(bad, fmt.Sprintf("U+%04X", r))
 		}
 		i += size
