@@ -49,9 +49,9 @@ func (e export) markdownOf(ctx context.Context, n *newsroom.Newsroom, ids []feed
 			}
 			out.WriteString(front)
 		}
-		out.WriteString("# " + text.Title + "\n\n")
+		out.WriteString("# " + digest.Escape(text.Title) + "\n\n")
 		if text.Standfirst != "" && !article.Opens(text) {
-			out.WriteString("*" + text.Standfirst + "*\n\n")
+			out.WriteString("*" + digest.Escape(text.Standfirst) + "*\n\n")
 		}
 		line := row.PublicationName
 		if text.Byline != "" {
@@ -60,7 +60,7 @@ func (e export) markdownOf(ctx context.Context, n *newsroom.Newsroom, ids []feed
 		if date := text.Date(); !date.IsZero() {
 			line += ", " + words.Moment(date, e.where, "2 January 2006")
 		}
-		out.WriteString(line + "\n\n" + strings.TrimSpace(text.Markdown) + "\n\n")
+		out.WriteString(digest.Escape(line) + "\n\n" + strings.TrimSpace(text.Markdown) + "\n\n")
 		out.WriteString(e.cite(row) + "\n")
 	}
 	return out.String(), nil
@@ -80,9 +80,10 @@ func (a *App) publicationNames() func(feed.PublicationID) string {
 	}
 }
 
-// citer is citation as a value that a command may capture.
-func (a *App) citer() func(feed.Row) string {
-	day, markdown := a.o.Now().In(a.o.Location), a.o.Citation == "markdown"
+// citerFor is citation as a value that a command may capture; in Markdown a
+// stranger's headline stays text.
+func (a *App) citerFor(markdown bool) func(feed.Row) string {
+	day := a.o.Now().In(a.o.Location)
 	return func(row feed.Row) string {
 		if c := digest.Cite(row, day); !markdown {
 			return c.String()
@@ -101,7 +102,7 @@ func (a *App) write() tea.Cmd {
 	if rows := a.rowsOf(ids); len(ids) == 1 && len(rows) == 1 {
 		name = rows[0].Title
 	}
-	n, e, shown, child := a.news, export{name: a.publicationNames(), cite: a.citer(), where: a.o.Location}, a.reader.names, a.theme.Glyphs.Child
+	n, e, shown, child := a.news, export{name: a.publicationNames(), cite: a.citerFor(true), where: a.o.Location}, a.reader.names, a.theme.Glyphs.Child
 	e.sections = func(s feed.Story) []string { return shown.SectionNames(s, child) }
 	return a.writeOut(name, ".md", func(ctx context.Context) (string, error) { return e.markdownOf(ctx, n, ids) })
 }
@@ -191,7 +192,7 @@ func (a *App) pipeTo(text string) tea.Cmd {
 		a.fail(err)
 		return nil
 	}
-	ctx, n, e := a.ctx, a.news, export{name: a.publicationNames(), cite: a.citer(), where: a.o.Location}
+	ctx, n, e := a.ctx, a.news, export{name: a.publicationNames(), cite: a.citerFor(true), where: a.o.Location}
 	env := command.Environ(values)
 	return func() tea.Msg {
 		body, err := e.markdownOf(ctx, n, ids)

@@ -78,13 +78,13 @@ func (c Citation) String() string {
 func (c Citation) Markdown() string {
 	name := c.Publication
 	if name != "" {
-		name = "*" + escape(name) + "*"
+		name = "*" + Escape(name) + "*"
 	}
 	link := c.Link
 	if link != "" {
 		link = "<" + destination(link) + ">"
 	}
-	return c.write(escape, name, link)
+	return c.write(Escape, name, link)
 }
 
 func (c Citation) write(text func(string) string, name, link string) string {

@@ -58,6 +58,8 @@ func (b Briefing) Mail(w io.Writer) error {
 	if period := b.Period(); period != "" {
 		subject += ", " + period
 	}
+	// What looks like an encoded word (RFC 2047 §2) is text, and would be decoded.
+	subject = strings.ReplaceAll(subject, "=?", "= ?")
 	var head strings.Builder
 	for _, field := range [][2]string{
 		{"Subject", foldWords(mime.QEncoding.Encode("utf-8", subject))},

@@ -12,7 +12,7 @@ import (
 // issue or a chat.
 func (b Briefing) Markdown(w io.Writer) error {
 	var page strings.Builder
-	fmt.Fprintf(&page, "# %s\n\n", escape(b.Title))
+	fmt.Fprintf(&page, "# %s\n\n", Escape(b.Title))
 	if period := b.Period(); period != "" {
 		fmt.Fprintf(&page, "**%s**  \n", period)
 	}
@@ -24,12 +24,12 @@ func (b Briefing) Markdown(w io.Writer) error {
 	if len(b.Groups) > 1 {
 		page.WriteString("## Contents\n\n")
 		for i, group := range b.Groups {
-			fmt.Fprintf(&page, "- [%s](#%s) (%d)\n", escape(group.Name), slugs[i], len(group.Stories))
+			fmt.Fprintf(&page, "- [%s](#%s) (%d)\n", Escape(group.Name), slugs[i], len(group.Stories))
 		}
 		page.WriteString("\n")
 	}
 	for _, group := range b.Groups {
-		fmt.Fprintf(&page, "## %s\n\n", escape(group.Name))
+		fmt.Fprintf(&page, "## %s\n\n", Escape(group.Name))
 		for _, story := range group.Stories {
 			b.markdownStory(&page, story)
 		}
@@ -45,17 +45,17 @@ func (b Briefing) Markdown(w io.Writer) error {
 }
 
 func (b Briefing) markdownStory(page *strings.Builder, story Story) {
-	title := escape(story.Title)
+	title := Escape(story.Title)
 	if story.Link != "" {
 		title = fmt.Sprintf("[%s](<%s>)", title, destination(story.Link))
 	}
 	fmt.Fprintf(page, "### %s\n\n", title)
 	if lead := story.Lead(); lead != "" {
-		fmt.Fprintf(page, "%s\n\n", escape(lead))
+		fmt.Fprintf(page, "%s\n\n", Escape(lead))
 	}
-	fmt.Fprintf(page, "*%s*", escape(b.Meta(story)))
+	fmt.Fprintf(page, "*%s*", Escape(b.Meta(story)))
 	for _, other := range story.Also {
-		fmt.Fprintf(page, "  \nAlso in %s", escape(other.Publication))
+		fmt.Fprintf(page, "  \nAlso in %s", Escape(other.Publication))
 		if other.Link != "" {
 			fmt.Fprintf(page, ": <%s>", destination(other.Link))
 		}
@@ -69,9 +69,9 @@ func (b Briefing) markdownStory(page *strings.Builder, story Story) {
 	}
 }
 
-// escape writes text so that Markdown reads it as text (CommonMark §2.4), with
+// Escape writes text so that Markdown reads it as text (CommonMark §2.4), with
 // no more backslashes than that takes: the source is read by people, too.
-func escape(s string) string {
+func Escape(s string) string {
 	var w strings.Builder
 	for i, r := range s {
 		_, size := utf8.DecodeRuneInString(s[i:])

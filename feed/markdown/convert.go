@@ -154,12 +154,12 @@ func writeFigure(ctx converter.Context, w converter.Writer, n *html.Node) conver
 	if img == nil {
 		return converter.RenderTryNext
 	}
-	fmt.Fprintf(w, "\n\n![%s](%s)", escapeText(attr(img, "alt"), false), destination(attr(img, "src")))
+	fmt.Fprintf(w, "\n\n![%s](%s)", escapeLine(attr(img, "alt"), false), destination(attr(img, "src")))
 	if caption := attr(n, captionKey); caption != "" {
-		fmt.Fprintf(w, "  \n*%s*", escapeText(caption, false))
+		fmt.Fprintf(w, "  \n*%s*", escapeLine(caption, false))
 	}
 	if credit := attr(n, creditKey); credit != "" {
-		fmt.Fprintf(w, "  \n%s", escapeText(credit, true))
+		fmt.Fprintf(w, "  \n%s", escapeLine(credit, true))
 	}
 	w.WriteString("\n\n")
 	return converter.RenderSuccess

@@ -67,6 +67,12 @@ var (
 	entityLike = regexp.MustCompile(`^&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});`)
 )
 
+// escapeLine is escapeText for what html-to-markdown does not see, which turns
+// the signs of HTML into text for all else.
+func escapeLine(text string, lineStart bool) string {
+	return strings.ReplaceAll(escapeText(text, lineStart), "<", `\<`)
+}
+
 // escapeText escapes what CommonMark would read as markup (§2.4): in one pass,
 // by the neighbouring signs alone. lineStart tells that the text begins a line.
 func escapeText(text string, lineStart bool) string {
