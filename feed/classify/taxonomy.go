@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"standfirst/feed"
+	"standfirst/feed/clean"
 )
 
 // Taxonomy is what a site itself told of its sections and tags. The cache keeps
@@ -70,19 +71,19 @@ func LearnFromREST(categories, tags []Term, now time.Time) *Taxonomy {
 	var grow func(parent int, names []string)
 	grow = func(parent int, names []string) {
 		for _, c := range children[parent] {
-			name := strings.TrimSpace(decode(c.Name))
+			name, slug := nameOf(c.Name), nameOf(c.Slug)
 			if name == "" {
-				name = c.Slug
+				name = slug
 			}
 			steps := append(append([]string(nil), names...), name)
 			p := feed.SectionPath(steps...)
 			if key := feed.FoldPath(p); key != "" && !seen[key] {
 				seen[key] = true
-				section := feed.Section{Path: p, Name: name, Categories: []string{name}, Page: c.Link}
-				if c.Slug != "" && feed.Fold(c.Slug) != feed.Fold(name) {
-					section.Categories = append(section.Categories, c.Slug)
+				section := feed.Section{Path: p, Name: name, Categories: []string{name}, Page: clean.URL(c.Link)}
+				if slug != "" && feed.Fold(slug) != feed.Fold(name) {
+					section.Categories = append(section.Categories, slug)
 				}
-				if feedURL := feedOfPage(c.Link); feedURL != "" {
+				if feedURL := feedOfPage(section.Page); feedURL != "" {
 					section.Feeds = []string{feedURL}
 				}
 				t.Sections = append(t.Sections, section)
@@ -95,12 +96,19 @@ func LearnFromREST(categories, tags []Term, now time.Time) *Taxonomy {
 	}
 	grow(0, nil)
 	for _, tag := range tags {
-		name := strings.TrimSpace(decode(tag.Name))
+		name := nameOf(tag.Name)
 		t.Tags = append(t.Tags, name)
 		t.Terms[tag.ID] = TermRef{Tag: name}
 	}
 	return t
 }
+
+// nameBytes is the longest name of a section or a tag.
+const nameBytes = 200
+
+// nameOf is a name as it may be shown: the site's interface is a stranger like
+// its feed.
+func nameOf(word string) string { return clean.Line(decode(word), nameBytes) }
 
 func reachesTop(byID map[int]Term, c Term) bool {
 	for depth := 0; depth < maxDepth; depth++ {
