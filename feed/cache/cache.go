@@ -47,6 +47,7 @@ type Cache struct {
 	waiting   []func(*tx) error
 	waitMarks map[feed.StoryID]func(*feed.Marks)
 	retrying  bool
+	lost      int // waiting changes that no disk took
 	// retryTimer is set while changes wait.
 	retryTimer *time.Timer
 	closed     bool
@@ -69,7 +70,7 @@ var ErrDamaged = errors.New("the cache is damaged: leave and start again to repa
 
 // ErrNotKept: changes that waited for room on a full disk could not be written
 // before the end.
-var ErrNotKept = errors.New("the disk is full, and changes were not kept")
+var ErrNotKept = errors.New("the disk is full or failed, and changes were not kept")
 
 // Open opens the archive in o.Dir or makes it. What had to be done for it
 // (read-only, rebuilt, restored) is told by Banner.
@@ -124,7 +125,7 @@ func (c *Cache) Close() error {
 	c.retryWaiting()
 	c.mu.Lock()
 	var lost error
-	if n := len(c.waiting); n > 0 && !c.closed {
+	if n := len(c.waiting) + c.lost; n > 0 && !c.closed {
 		lost = fmt.Errorf("%w: %d of them; make room and make them again", ErrNotKept, n)
 	}
 	c.closed = true

@@ -100,6 +100,7 @@ func (c *Cache) retryWaiting() {
 		}
 		if err != nil && !errors.Is(err, ErrNoStory) {
 			c.notices = append(c.notices, "A change made while the disk was full could not be kept.")
+			c.lost++
 		}
 		c.mu.Unlock()
 	}
