@@ -83,7 +83,10 @@ func (s *session) markAs(m marker) *cobra.Command {
 				return err
 			}
 			if change.Waiting { // a command cannot wait for room
-				return s.close()
+				if err := s.close(); err != nil {
+					return err
+				}
+				change.Count = max(change.Count, len(ids)) // written in the end
 			}
 			if asJSON {
 				return s.changed(change)
