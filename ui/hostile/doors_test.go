@@ -66,7 +66,7 @@ func TestOtherDoors(t *testing.T) {
 			if !see.shown("SEEN comment") {
 				t.Error("the comments were never shown")
 			}
-			if !see.shown("the whole page says more") {
+			if !see.shown("the whole page") {
 				t.Errorf("the page was never shown:\n%s", html.EscapeString(see.Text()))
 			}
 			see.leave()

@@ -15,6 +15,11 @@ var sequences = []string{
 	"\x1b]52;c;c3BvaWxlZA==\a", "\x1b]52;p;c3BvaWxlZA==\x1b\\", "\x1b]2;spoiled title\a", "\x1b]0;spoiled title\x1b\\", "\x1b[38;2;7;77;177m", "\x1b[4242;4343H",
 	"\x1b[2J\x1b[3J", "\x1b[6n", "\x1b[c", "\x1b[21t", "\x1b[?1049l", "\x1b[?1003h", "\x1bc", "\x1b#8", "\x1b(0", "\x1b]8;;https://spoiled.example/\x1b\\", "\x1b]8;;javascript:1\a",
 	"\x1b]777;notify;a;b\a", "\x1b]1337;File=inline=1:AAAA\a", "\x1b]4;1;rgb:00/ff/00\a", "\x1b]50;?\a", "\x1b_Ga=T,f=24;AAAA\x1b\\", "\x1bP1$r0m\x1b\\", "\x1bPq#0;2;0;0;0#0~~\x1b\\", "\x1b^x\x1b\\", "\x1bXx\x1b\\",
+	// Wrapped for a terminal behind another, broken off, nested, written oddly.
+	"\x1bPtmux;\x1b\x1b]52;c;c3BvaWxlZA==\a\x1b\\", "\x1bP\x1b]2;spoiled title\a\x1b\\", "\x1bP=1s\x1b\\", "\x1b]2;spoiled\x18 title\a", "\x1b]2;spoiled\x1a title\a", "\x1b[38;2;7;\x1b[38;2;7;77;177m77;177m",
+	"\x1b]52;c;\x1b]52;c;c3BvaWxlZA==\a\a", "\x1b_\x1bP\x1b^\x1bX\x1b]2;spoiled title\a\x1b\\\x1b\\", "\x1b]]2;spoiled title\a", "\x1b]002;spoiled title\a", "\x1b]52;;c3BvaWxlZA==\a", "\x1b]52;c;!\a",
+	"\x1b]8;id=1:x=y;https://spoiled.example/\a", "\x1b]9;4;1;50\a", "\x1b]133;A\a", "\x1b]7;file://host/\a", "\x1b]11;?\a", "\x1b]104\a", "\x1b]21337;x\a", "\x1b[38:2::7:77:177m", "\x1b[>4;2m", "\x1b[!p", "\x1b[?5h", "\x1b[\"q", "\x1b[4242;4343r", "\x1b[4242@", "\x1b[4242b",
+	"\x1b%G", "\x1b ", "\x1bN", "\x1bO", "\x1bE", "\x1bZ", "\x1b[0;\x08\x0838;2;7;77;177m", "\x1b\x0a[31m", "\x1b]\t2;spoiled title\a", "\x1b[\u00e938;2;7;77;177m",
 	"\x1b]2;no end", "\x1bPq no end", "\x1b[;", "\x1b", "\x1b]", "\x1b\x1b[31m", "\x1b]\x1b]2;spoiled title\a",
 	"\r", "\b\b\b\b\b\b\b\b", "\v", "\f", "\a", "\x0e", "\x0f", "\x7f", "\x00",
 }
@@ -24,8 +29,8 @@ func spoiled(raw []byte) (faults []string) {
 	for _, p := range cut(raw) {
 		_, address, _ := strings.Cut(strings.TrimPrefix(p.s, "]8;"), ";")
 		switch {
-		case p.kind == csi && (p.s == "38;2;7;77;177m" || strings.Contains(p.s, "4242")),
-			p.kind == str && (strings.HasPrefix(p.s, "]2;spoiled") || strings.HasPrefix(p.s, "]0;spoiled") || strings.HasPrefix(p.s, "]52;c;c3BvaWxlZA") || strings.HasPrefix(p.s, "]52;p;")),
+		case p.kind == csi && (strings.HasSuffix(p.s, "7;77;177m") || strings.HasSuffix(p.s, "7:77:177m") || strings.Contains(p.s, "4242")),
+			p.kind == str && (strings.HasPrefix(p.s, "]2;spoiled") || strings.HasPrefix(p.s, "]0;spoiled") || strings.HasPrefix(p.s, "]52;c;c3BvaWxlZA") || strings.HasPrefix(p.s, "]52;p;") || strings.HasPrefix(p.s, "]52;;") || strings.Contains(p.s, "spoiled title")),
 			p.kind == str && strings.HasPrefix(p.s, "]8;") && strings.HasPrefix(address, "https://spoiled.example"):
 			faults = append(faults, p.s)
 		}
