@@ -153,7 +153,7 @@ func wordingForm(word string) string {
 }
 
 func nearTag(word string, rows map[string][]string) string {
-	if best := nearest(word, slices.Sorted(maps.Keys(rows))); best != "" {
+	if best := Nearest(word, slices.Sorted(maps.Keys(rows))); best != "" {
 		return fmt.Sprintf("did you mean %q?", best)
 	}
 	return "a new tag stands under [tags]"

@@ -70,7 +70,7 @@ func FindInCatalogue(typed string) []Entry {
 				rank = 2
 			case allIn(name, want):
 				rank = 3
-			case len(want) > 3 && nearest(want, append(strings.Fields(name), name)) != "":
+			case len(want) > 3 && Nearest(want, append(strings.Fields(name), name)) != "":
 				rank = 4
 			}
 			best = min(best, rank)

@@ -64,7 +64,7 @@ func (dec *decoder) table(n *node, into reflect.Value, where string) {
 // unknown is the remedy for a setting that does not exist: the one that was
 // meant, or the table it belongs to.
 func (dec *decoder) unknown(key, where string, names []string) string {
-	if best := nearest(key, names); best != "" {
+	if best := Nearest(key, names); best != "" {
 		return fmt.Sprintf("did you mean %q?", best)
 	}
 	if other := tableOf(key); where != other && other != "-" {

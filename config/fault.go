@@ -96,7 +96,7 @@ func (f Faults) and(judged Faults) Faults {
 
 // meant is the remedy for a word that is not among the known ones.
 func meant(word string, known []string) string {
-	if best := nearest(word, known); best != "" {
+	if best := Nearest(word, known); best != "" {
 		return fmt.Sprintf("did you mean %q?", best)
 	}
 	if len(known) == 0 {
@@ -105,9 +105,9 @@ func meant(word string, known []string) string {
 	return "use one of: " + strings.Join(known, ", ")
 }
 
-// nearest is the known word that differs from word by the fewest letters; empty
+// Nearest is the known word that differs from word by the fewest letters; empty
 // when none is near enough to have been meant.
-func nearest(word string, known []string) string {
+func Nearest(word string, known []string) string {
 	best, least := "", 1+max(1, len([]rune(word))/3)
 	for _, k := range known {
 		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < least {

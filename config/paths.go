@@ -125,7 +125,7 @@ func Profiles(env func(string) string) []string {
 }
 
 func unknownProfile(env func(string) string, name string) error {
-	if best := nearest(name, Profiles(env)); best != "" {
+	if best := Nearest(name, Profiles(env)); best != "" {
 		return fmt.Errorf("there is no profile %q: did you mean %q?", name, best)
 	}
 	return fmt.Errorf("there is no profile %q: standfirst --profile %s config edit makes one", name, name)

@@ -280,7 +280,7 @@ func (j *judge) sections(p *Publication, at string) {
 		parent := parentOf(s.Path)
 		if parent != "" && !paths[parent] && !j.c.document.broken {
 			remedy := fmt.Sprintf("add a section with path = %q above it", parent)
-			if best := nearest(parent, known); best != "" {
+			if best := Nearest(parent, known); best != "" {
 				remedy = fmt.Sprintf("did you mean %q?", best+s.Path[len(parent):])
 			}
 			j.say(fmt.Sprintf("%s.section.%d.path", at, k), fmt.Sprintf("the section %q has no parent %q", s.Path, parent), remedy)

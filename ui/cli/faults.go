@@ -111,12 +111,54 @@ func called(cmd *cobra.Command) string {
 	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
 }
 
+// flagFault says what is wrong with a flag, and which one was meant.
 func flagFault(cmd *cobra.Command, err error) error {
-	var value *pflag.InvalidValueError
-	if errors.As(err, &value) && value.GetFlag() != nil && value.GetFlag().Value.Type() == "int" {
-		return misused("--%s takes a number, not %q; see `%s --help`", value.GetFlag().Name, value.GetValue(), cmd.CommandPath())
+	var (
+		value   *pflag.InvalidValueError
+		unknown *pflag.NotExistError
+		lacking *pflag.ValueRequiredError
+	)
+	remedy := "see `" + cmd.CommandPath() + " --help`"
+	switch {
+	case errors.As(err, &value) && value.GetFlag() != nil:
+		takes := map[string]string{"int": "a number", "bool": "no value"}[value.GetFlag().Value.Type()]
+		if takes != "" {
+			return misused("--%s takes %s, not %q; %s", value.GetFlag().Name, takes, value.GetValue(), remedy)
+		}
+	case errors.As(err, &lacking) && lacking.GetFlag() != nil:
+		return misused("--%s needs a value behind it; %s", lacking.GetFlag().Name, remedy)
+	case errors.As(err, &unknown):
+		name, dashes := unknown.GetSpecifiedName(), "--"
+		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
+			name, dashes = letters, "-"
+		}
+		if meant := nearFlag(cmd, name); meant != "" {
+			remedy = "did you mean --" + meant + "?"
+		}
+		return misused("%s has no flag %s%s; %s", called(cmd), dashes, name, remedy)
 	}
-	return misused("%s; see `%s --help`", strings.TrimSuffix(err.Error(), "."), cmd.CommandPath())
+	return misused("%s; %s", strings.TrimSuffix(err.Error(), "."), remedy)
+}
+
+// nearFlag is the flag of a command that was meant by a name: the only one that
+// begins like it, or the one that differs by a letter or two.
+func nearFlag(cmd *cobra.Command, name string) string {
+	var all, begin []string
+	collect := func(flag *pflag.Flag) {
+		all = append(all, flag.Name)
+		if strings.HasPrefix(flag.Name, name) {
+			begin = append(begin, flag.Name)
+		}
+	}
+	cmd.LocalFlags().VisitAll(collect)
+	cmd.InheritedFlags().VisitAll(collect)
+	if len(begin) == 1 {
+		return begin[0]
+	}
+	if len([]rune(name)) < 3 {
+		return ""
+	}
+	return config.Nearest(name, all)
 }
 
 // arguments checks the number of arguments: at least least, at most most (-1:
