@@ -19,8 +19,9 @@ type citationRecord struct {
 func (s *session) cite() *cobra.Command {
 	var markdown, asJSON bool
 	cmd := &cobra.Command{
-		Use:               "cite query|ID...",
+		Use:               "cite query|ID...|-",
 		Short:             "Write citations in the Harvard style",
+		Long:              "Cites the stories that a query answers, or those named by number or address, - for one a line on standard input.",
 		Example:           "  standfirst cite 1042 1043\n  standfirst cite is:saved tag:fostering --markdown",
 		ValidArgsFunction: s.completeQuery,
 		Args:              arguments(1, -1, "a query, or the numbers or addresses of stories"),
@@ -29,6 +30,10 @@ func (s *session) cite() *cobra.Command {
 				return misused("--markdown and --json exclude each other; give one of them")
 			}
 			ctx := cmd.Context()
+			args, err := s.orInput(args)
+			if err != nil {
+				return err
+			}
 			room, err := s.open(ctx)
 			if err != nil {
 				return err
@@ -51,7 +56,7 @@ func (s *session) cite() *cobra.Command {
 					return err
 				}
 			} else {
-				ids, err := chosen(ctx, room, args)
+				ids, err := chosen(ctx, room, args, false)
 				if err != nil {
 					return err
 				}

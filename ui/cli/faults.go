@@ -166,7 +166,7 @@ func nearFlag(cmd *cobra.Command, name string) string {
 func arguments(least, most int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
-		case len(args) < least:
+		case len(args) < least, least > 0 && blank(args):
 			return misused("%s needs %s; see `%s --help`", called(cmd), what, cmd.CommandPath())
 		case most == 0 && len(args) > 0:
 			return misused("%s takes no arguments, %q is one too many; see `%s --help`", called(cmd), args[0], cmd.CommandPath())
@@ -176,5 +176,9 @@ func arguments(least, most int, what string) cobra.PositionalArgs {
 		return nil
 	}
 }
+
+// blank tells whether nothing was meant: a script's variable that was empty must
+// not become the query that asks for everything.
+func blank(args []string) bool { return strings.TrimSpace(strings.Join(args, "")) == "" }
 
 func noArguments() cobra.PositionalArgs { return arguments(0, 0, "") }

@@ -16,25 +16,32 @@ const shownToForget = 20
 func (s *session) forget() *cobra.Command {
 	var sure bool
 	cmd := &cobra.Command{
-		Use:   "forget query|ID...",
+		Use:   "forget query|ID...|-",
 		Short: "Erase stories for good, for court orders and takedowns",
 		Long: "Erases text, pictures, versions, marks and index of stories, in the archive and in its own backups, and keeps them from coming back. " +
-			"It cannot be undone. Without --yes it says what it would erase and erases nothing.",
+			"It cannot be undone. Without --yes it says what it would erase and erases nothing. - stands for stories named on standard input, one a line.",
 		Example: "  standfirst forget 1042\n  standfirst forget 'by:\"Rowan Achebe\"' --yes",
 		Args:    arguments(1, -1, "a query, or the numbers or addresses of stories"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			args, err := s.orInput(args)
+			if err != nil {
+				return err
+			}
 			room, err := s.open(ctx)
 			if err != nil {
 				return err
 			}
 			var ids []feed.StoryID
 			if areStories(args) {
-				ids, err = chosen(ctx, room, args)
+				ids, err = chosen(ctx, room, args, false)
 			} else {
 				var q feed.Query
 				if q, err = query(args); err != nil {
 					return err
+				}
+				if len(q.Terms) == 0 {
+					return everyStory(args)
 				}
 				if ids, err = room.Matching(ctx, q); err == nil && len(ids) == 0 {
 					err = noStory(ctx, room, args)

@@ -114,6 +114,16 @@ func compact(value any) (string, error) {
 	return strings.TrimSuffix(w.String(), "\n"), nil
 }
 
+// object writes one value as JSON, on a line of its own.
+func (s *session) object(value any) error {
+	text, err := compact(value)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(s.out, text)
+	return err
+}
+
 func yes(truth bool) string {
 	if truth {
 		return "yes"

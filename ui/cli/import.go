@@ -72,7 +72,7 @@ func (s *session) importCommand() *cobra.Command {
 				}
 			}
 			if len(report.Added)+len(report.Duplicate) == 0 {
-				return matchedNothing("%s names no feed that can be read; it may be no list of feeds at all (OPML, or newsboat's urls file)", args[0])
+				return matchedNothing("%s names no feed that can be read; it may be no list of feeds at all (OPML, or newsboat's urls file)", documentName(args[0]))
 			}
 			return nil
 		},
@@ -91,7 +91,7 @@ func (s *session) read(name string, largest int) ([]byte, error) {
 			return nil, fmt.Errorf("there is no file %s", name)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", name, err)
+			return nil, fmt.Errorf("read %s: %w", documentName(name), err)
 		}
 		defer file.Close()
 		if info, err := file.Stat(); err == nil && info.IsDir() {
@@ -101,10 +101,10 @@ func (s *session) read(name string, largest int) ([]byte, error) {
 	}
 	text, err := io.ReadAll(io.LimitReader(input, int64(largest)+1))
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
+		return nil, fmt.Errorf("read %s: %w", documentName(name), err)
 	}
 	if len(text) > largest {
-		return nil, fmt.Errorf("%s is larger than %d MiB, which is as much as is read", name, largest>>20)
+		return nil, fmt.Errorf("%s is larger than %d MiB, which is as much as is read", documentName(name), largest>>20)
 	}
 	return text, nil
 }

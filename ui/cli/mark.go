@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"standfirst/feed"
+	"standfirst/feed/clean"
 	"standfirst/feed/newsroom"
 	"standfirst/ui/words"
 )
@@ -47,7 +48,7 @@ func (s *session) mark() *cobra.Command {
 	return inGroup(&cobra.Command{
 		Use:     "mark",
 		Short:   "Mark stories read, unread, saved or unsaved",
-		Long:    "Marks the stories that a query answers, or those named by number or address. `standfirst undo` takes it back.",
+		Long:    "Marks the stories that a query answers, or those named by number or address, - for one a line on standard input. `standfirst undo` takes it back.",
 		Example: "  standfirst mark read tag:adoption before:2026-11-01\n  standfirst mark saved 1042 1043",
 	}, commands...)
 }
@@ -58,23 +59,27 @@ func (s *session) markAs(m marker) *cobra.Command {
 		asJSON bool
 	)
 	cmd := &cobra.Command{
-		Use:               m.name + " query|ID...",
+		Use:               m.name + " query|ID...|-",
 		Short:             "Mark stories " + m.does,
 		Example:           fmt.Sprintf("  standfirst mark %s tag:fostering since:7d\n  standfirst mark %s 1042 1043", m.name, m.name),
 		ValidArgsFunction: s.completeQuery,
 		Args:              arguments(0, -1, ""),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
-			case len(args) == 0 && !all:
+			case blank(args) && !all:
 				return misused("mark %s needs a query, or the numbers of stories; --all means every story", m.name)
-			case len(args) > 0 && all:
+			case !blank(args) && all:
 				return misused("--all and %q exclude each other; give one of them", queryText(args))
+			}
+			args, err := s.orInput(args)
+			if err != nil {
+				return err
 			}
 			room, err := s.open(cmd.Context())
 			if err != nil {
 				return err
 			}
-			ids, err := chosen(cmd.Context(), room, args)
+			ids, err := chosen(cmd.Context(), room, args, all)
 			if err != nil {
 				return err
 			}
@@ -104,11 +109,10 @@ func (s *session) markAs(m marker) *cobra.Command {
 	return cmd
 }
 
+func newChangeRecord(c feed.Change) changeRecord {
+	return changeRecord{Kind: string(c.Kind), Stories: c.Count, What: clean.Line(c.What, 0)}
+}
+
 func (s *session) changed(change feed.Change) error {
-	text, err := compact(changeRecord{Kind: string(change.Kind), Stories: change.Count, What: change.What})
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(s.out, text)
-	return err
+	return s.object(newChangeRecord(change))
 }

@@ -50,7 +50,7 @@ func queryText(args []string) string {
 }
 
 func requote(arg string) string {
-	if !strings.ContainsAny(arg, " \t\n") || strings.ContainsAny(arg, `"()`) || strings.Contains(arg, " OR ") {
+	if !strings.ContainsAny(arg, " \t\n") || strings.ContainsAny(arg, `"()`) || slices.Contains(strings.Fields(arg), "OR") {
 		return arg
 	}
 	found := len(fields.FindAllString(arg, -1))
@@ -136,8 +136,9 @@ func lookup(ctx context.Context, room *newsroom.Newsroom, arg string) (feed.Stor
 }
 
 // chosen returns the stories that QUERY|ID… means. All arguments are looked up
-// before anything is done: a wrong one changes nothing.
-func chosen(ctx context.Context, room *newsroom.Newsroom, args []string) ([]feed.StoryID, error) {
+// before anything is done: a wrong one changes nothing. A query without a
+// condition ("sort:oldest") means every story, which is only done when all says so.
+func chosen(ctx context.Context, room *newsroom.Newsroom, args []string, all bool) ([]feed.StoryID, error) {
 	var ids []feed.StoryID
 	if areStories(args) {
 		for _, arg := range args {
@@ -153,6 +154,9 @@ func chosen(ctx context.Context, room *newsroom.Newsroom, args []string) ([]feed
 	if err != nil {
 		return nil, err
 	}
+	if len(q.Terms) == 0 && !all {
+		return nil, everyStory(args)
+	}
 	if ids, err = room.IDs(ctx, q); err != nil {
 		return nil, err
 	}
@@ -160,6 +164,35 @@ func chosen(ctx context.Context, room *newsroom.Newsroom, args []string) ([]feed
 		return nil, noStory(ctx, room, args)
 	}
 	return ids, nil
+}
+
+func everyStory(args []string) error {
+	return misused("the query %s has no condition, so that every story answers it; say which ones, `standfirst help query` shows how", queryText(args))
+}
+
+// largestInput bounds what is read of standard input as arguments: the numbers
+// of a hundred thousand stories.
+const largestInput = 1 << 20
+
+// orInput is the arguments, or, for "-" alone, the lines of standard input.
+func (s *session) orInput(args []string) ([]string, error) {
+	if len(args) != 1 || args[0] != "-" {
+		return args, nil
+	}
+	text, err := s.read("-", largestInput)
+	if err != nil {
+		return nil, err
+	}
+	var lines []string
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 {
+		return nil, matchedNothing("standard input names no story; nothing was done")
+	}
+	return lines, nil
 }
 
 // noStory says that a query had no answer, and offers near words for those that
