@@ -48,11 +48,24 @@ func (b Briefing) Summary() string {
 	return strings.Join(parts, ", ")
 }
 
-// Lead is the standfirst, unless the full text opens with it: many a feed makes
-// its standfirst from the first lines.
+// leadWords is how many words a standfirst must have to be found behind something
+// else at the head of a text, and leadWithin how far behind, in bytes.
+const (
+	leadWords  = 6
+	leadWithin = 600
+)
+
+// Lead is the standfirst, unless the text says it again at its head: many a feed
+// makes its standfirst from the first lines, at times behind a picture or a
+// byline.
 func (s Story) Lead() string {
 	opening := feed.Fold(strings.TrimRight(s.Standfirst, "…. "))
-	if s.Text != "" && strings.HasPrefix(feed.Fold(ArticleText(s.Text)), opening) {
+	if s.Text == "" || opening == "" {
+		return s.Standfirst
+	}
+	text := feed.Fold(ArticleText(s.Text))
+	at := strings.Index(text, opening)
+	if at == 0 || at > 0 && at <= leadWithin && strings.Count(opening, " ") >= leadWords-1 {
 		return ""
 	}
 	return s.Standfirst

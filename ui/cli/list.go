@@ -85,8 +85,18 @@ func (s *session) stories(cmd *cobra.Command, q feed.Query, args []string, f for
 	if err := out.end(); err != nil {
 		return err
 	}
-	if out.count == 0 {
+	switch {
+	case out.count == 0 && figures.HiddenMuted > 0 && len(q.Terms) == 0:
+		return matchedNothing("every story is muted; show:muted lists them")
+	case out.count == 0 && figures.HiddenMuted > 0:
+		return matchedNothing("no story answers %s but %s; show:muted lists them", queryText(args), words.Plural(figures.HiddenMuted, "muted one"))
+	case out.count == 0:
 		return noStory(ctx, room, args)
+	}
+	if figures.HiddenMuted > 0 && !f.json && !f.tsv {
+		if _, err := fmt.Fprintf(s.out, "%s not listed; show:muted lists them among the others.\n", words.Plural(figures.HiddenMuted, "muted story")); err != nil {
+			return err
+		}
 	}
 	if s.OutIsTerminal && out.count < figures.Total {
 		fmt.Fprintf(s.Stderr, "%d of %s; --limit 0 lists all.\n", out.count, words.Plural(figures.Total, "story"))

@@ -90,12 +90,7 @@ func (s *session) writeArticle(ctx context.Context, article feed.Article, f show
 		for _, notice := range article.Notices {
 			record.Notices = append(record.Notices, clean.Line(notice, 0))
 		}
-		text, err := compact(record)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintln(s.out, text)
-		return err
+		return s.object(record)
 	case f.html:
 		_, err := fmt.Fprintln(s.out, strings.TrimSpace(digest.ArticleHTML(markdown, 2)))
 		return err
@@ -111,8 +106,8 @@ func (s *session) writeArticle(ctx context.Context, article feed.Article, f show
 	var w strings.Builder
 	bold, plain := s.style("\x1b[1m")
 	fmt.Fprintf(&w, "%s%s%s\n", bold, record.Title, plain)
-	if record.Standfirst != "" {
-		fmt.Fprintf(&w, "%s\n", record.Standfirst)
+	if lead := (digest.Story{Row: row, Text: markdown}).Lead(); lead != "" {
+		fmt.Fprintf(&w, "%s\n", clean.Line(lead, 0))
 	}
 	facts := record.Publication
 	for _, path := range record.Sections {
