@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,12 +17,15 @@ import (
 	"standfirst/feed/newsroom"
 )
 
-// formats are the forms of a briefing, with the endings of their files.
-var formats = []struct {
+// format is a form of a briefing, with the endings of its files.
+type format struct {
 	name    string
 	endings []string
 	write   func(digest.Briefing, io.Writer) error
-}{
+}
+
+// formats are all of them, in the order that help names them.
+var formats = []format{
 	{"markdown", []string{".md", ".markdown"}, digest.Briefing.Markdown},
 	{"html", []string{".html", ".htm"}, digest.Briefing.HTML},
 	{"json", []string{".json"}, digest.Briefing.JSON},
@@ -75,7 +78,7 @@ func formatNames() []string {
 }
 
 func (s *session) brief(ctx context.Context, args []string, f digestFlags) error {
-	by, ok := digest.ParseBy(f.by)
+	by, ok := digest.ParseBy(strings.ToLower(f.by))
 	if !ok {
 		return misused("--by %q is not known; it is section, tag, publication or day", f.by)
 	}
@@ -83,7 +86,7 @@ func (s *session) brief(ctx context.Context, args []string, f digestFlags) error
 	if err != nil {
 		return err
 	}
-	if (f.out == "" || f.out == "-") && f.format == "epub" && s.OutIsTerminal {
+	if (f.out == "" || f.out == "-") && strings.EqualFold(f.format, "epub") && s.OutIsTerminal {
 		return misused("an EPUB cannot be shown on a terminal; name a file with --out")
 	}
 	if err := s.load(); err != nil { // the days of "since" are those of the reader's zone
@@ -207,17 +210,16 @@ func (s *session) began(since string) time.Time {
 func (f *digestFlags) writer() (func(digest.Briefing, io.Writer) error, error) {
 	if f.format == "" {
 		f.format = "markdown"
-		ending := strings.ToLower(filepath.Ext(f.out))
-		for _, format := range formats {
-			for _, known := range format.endings {
-				if known == ending {
-					f.format = format.name
-				}
+		if ending := strings.ToLower(filepath.Ext(f.out)); ending != "" {
+			at := slices.IndexFunc(formats, func(one format) bool { return slices.Contains(one.endings, ending) })
+			if at < 0 {
+				return nil, misused("--out %q: the ending %s names no form; say --format %s", f.out, ending, strings.Join(formatNames(), ", "))
 			}
+			f.format = formats[at].name
 		}
 	}
 	for _, format := range formats {
-		if format.name == f.format {
+		if format.name == strings.ToLower(f.format) {
 			return format.write, nil
 		}
 	}
@@ -234,28 +236,4 @@ func articles(ctx context.Context, room *newsroom.Newsroom, rows []feed.Row) (ma
 		all[row.ID] = article
 	}
 	return all, nil
-}
-
-// replace writes a file beside its place and moves it there: a fault in the
-// middle leaves the old one as it was.
-func replace(path string, text []byte) (err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), ".standfirst-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(file.Name())
-		}
-	}()
-	if _, err = file.Write(text); err == nil {
-		err = file.Sync()
-	}
-	if closing := file.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(file.Name(), path)
-	}
-	return err
 }

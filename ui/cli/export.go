@@ -49,19 +49,6 @@ func (s *session) export() *cobra.Command {
 	}, list, s.exportChoices(), s.exportMarks())
 }
 
-// put writes to a file, or to standard output for "" and "-".
-func (s *session) put(file string, text []byte, what string, n int) error {
-	if file == "" || file == "-" {
-		_, err := s.out.Write(text)
-		return err
-	}
-	if err := replace(file, text); err != nil {
-		return fmt.Errorf("write %s: %w", file, err)
-	}
-	s.written(what, n, file)
-	return nil
-}
-
 // hideSecrets takes keys and tokens out of addresses and tells from how many.
 func hideSecrets(feeds []opml.Feed) (n int) {
 	for i, one := range feeds {

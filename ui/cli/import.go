@@ -8,8 +8,6 @@ import (
 	"os"
 
 	"github.com/spf13/cobra"
-
-	"standfirst/ui/words"
 )
 
 // largestImport bounds what is read from a file or standard input.
@@ -107,11 +105,4 @@ func (s *session) read(name string, largest int) ([]byte, error) {
 		return nil, fmt.Errorf("%s is larger than %d MiB, which is as much as is read", documentName(name), largest>>20)
 	}
 	return text, nil
-}
-
-// written reports a file that was written, to a person.
-func (s *session) written(what string, n int, file string) {
-	if s.ErrIsTerminal {
-		fmt.Fprintf(s.Stderr, "%s written to %s.\n", words.Plural(n, what), file)
-	}
 }
