@@ -62,7 +62,7 @@ func program() cli.Program {
 			return cli.Document{Data: d.Data, ContentType: d.ContentType, URL: d.URL}, err
 		},
 		Known:  known,
-		Browse: func(link string) error { return ui.Browse(link, nil, os.Getenv) },
+		Browse: func(c config.Config, link string) error { return ui.Browse(link, c.Browser, os.Getenv) },
 	}
 }
 

@@ -32,8 +32,8 @@ func (s *session) browse() *cobra.Command {
 			if link == "" {
 				return fmt.Errorf("this story has no page to open; `standfirst show %d` writes its text", id)
 			}
-			if err := s.Browse(link); err != nil {
-				return fmt.Errorf("open %s: %w", link, err)
+			if err := s.Browse(s.conf, link); err != nil {
+				return fmt.Errorf("open story %d: %w", id, err)
 			}
 			return room.Opened(ctx, id)
 		},

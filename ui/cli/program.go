@@ -56,8 +56,9 @@ type Program struct {
 	Fetch func(ctx context.Context, n Needs, link string) (Document, error)
 	// Known is what is configured, for inspect: nothing when it cannot be read.
 	Known func(Needs) (publications []feed.Publication, aliases map[string][]string)
-	// Browse hands a link to the browser.
-	Browse func(link string) error
+	// Browse hands a link to the browser that the configuration names, or to the
+	// machine's own.
+	Browse func(c config.Config, link string) error
 }
 
 // Needs are the global flags: what to open, and how to show it.

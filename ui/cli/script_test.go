@@ -124,11 +124,11 @@ func standfirst() int {
 			data, err := io.ReadAll(response.Body)
 			return Document{data, response.Header.Get("Content-Type"), response.Request.URL.String()}, err
 		},
-		Browse: func(link string) error {
+		Browse: func(c config.Config, link string) error {
 			if os.Getenv("BROWSED") == "" {
 				return errors.New("no browser was found; set BROWSER")
 			}
-			return os.WriteFile(os.Getenv("BROWSED"), []byte(link+"\n"), 0o600)
+			return os.WriteFile(os.Getenv("BROWSED"), []byte(strings.Join(append(c.Browser, link), " ")+"\n"), 0o600)
 		},
 	}, os.Args[1:])
 }
