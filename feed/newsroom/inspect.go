@@ -33,23 +33,23 @@ type InspectRequest struct {
 // Inspection is what the reader makes of a document. Its JSON form is the
 // contract of `standfirst inspect --json`.
 type Inspection struct {
-	OK         bool             `json:"ok"`
-	Error      string           `json:"error,omitempty"`
-	Kind       string           `json:"kind"`
-	Format     string           `json:"format,omitempty"`
-	Title      string           `json:"title"`
-	Link       string           `json:"link,omitempty"`
-	Language   string           `json:"language,omitempty"`
-	Stories    []InspectedStory `json:"stories,omitempty"`
-	Byline     string           `json:"byline,omitempty"`
-	Published  *time.Time       `json:"published,omitempty"`
-	Site       string           `json:"site,omitempty"`
-	Standfirst string           `json:"standfirst,omitempty"`
-	Images     []feed.Image     `json:"images,omitempty"`
-	Markdown   string           `json:"markdown,omitempty"`
-	Text       string           `json:"text,omitempty"`
-	Feeds      []InspectedFeed  `json:"feeds,omitempty"`
-	Warnings   []string         `json:"warnings"`
+	OK         bool
+	Error      string
+	Kind       string
+	Format     string
+	Title      string
+	Link       string
+	Language   string
+	Stories    []InspectedStory
+	Byline     string
+	Published  *time.Time
+	Site       string
+	Standfirst string
+	Images     []feed.Image
+	Markdown   string
+	Text       string
+	Feeds      []InspectedFeed
+	Warnings   []string
 }
 
 // InspectedStory is one story of an inspected feed. Dates are UTC, null when
@@ -228,6 +228,18 @@ func inspectArticle(r InspectRequest) Inspection {
 	return in
 }
 
+// toldRepeats is how many lines that repeat a feed are told one by one.
+const toldRepeats = 20
+
+func titled(f opml.Feed) string {
+	if f.Title == "" {
+		return "A line"
+	}
+	return f.Title
+}
+
+// inspectOPML shows every line that names a feed, repeated ones too: nothing is
+// merged here, and an import keeps the first.
 func inspectOPML(r InspectRequest) Inspection {
 	in := Inspection{Kind: "opml", Warnings: []string{}}
 	found, err := opml.Read(r.Data)
@@ -237,16 +249,19 @@ func inspectOPML(r InspectRequest) Inspection {
 	}
 	in.OK, in.Title = true, found.Title
 	in.Feeds = make([]InspectedFeed, 0, len(found.Feeds))
-	repeated := 0
+	repeated, again := 0, []string(nil)
 	for _, f := range found.Feeds {
 		if f.Duplicate {
-			repeated++
+			if repeated++; repeated <= toldRepeats {
+				again = append(again, fmt.Sprintf("%s names a feed that is named before: %s", titled(f), f.URL))
+			}
 		}
 		in.Feeds = append(in.Feeds, InspectedFeed{URL: f.URL, Title: f.Title, Path: list(f.Path), Category: list(f.Category)})
 	}
 	in.Warnings = append(in.Warnings, found.Warnings...)
-	if repeated > 0 {
-		in.Warnings = append(in.Warnings, fmt.Sprintf("%d of the lines name a feed that is named before.", repeated))
+	in.Warnings = append(in.Warnings, again...)
+	if more := repeated - len(again); more > 0 {
+		in.Warnings = append(in.Warnings, fmt.Sprintf("%d more of the lines name a feed that is named before.", more))
 	}
 	for _, s := range found.Skipped {
 		in.Warnings = append(in.Warnings, fmt.Sprintf("Line %d was left out: %s", s.Line, s.Reason))

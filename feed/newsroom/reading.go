@@ -86,3 +86,6 @@ type Month = cache.Month
 
 // ErrNoStory: there is no such story here.
 var ErrNoStory = cache.ErrNoStory
+
+// ErrReadOnly: the archive's folder cannot be written, nothing was changed.
+var ErrReadOnly = cache.ErrReadOnly

@@ -23,6 +23,15 @@ type choices struct {
 	Views   []viewRecord     `json:"views"`
 }
 
+// mergedRecord is what an import of choices or marks brought, as JSON.
+type mergedRecord struct {
+	Follows int `json:"follows"`
+	Mutes   int `json:"mutes"`
+	Views   int `json:"views"`
+	Marked  int `json:"marked"`  // stories
+	Unknown int `json:"unknown"` // marks of stories that are not here
+}
+
 type viewRecord struct {
 	Name  string `json:"name"`
 	Query string `json:"query"`
@@ -81,7 +90,7 @@ func isChoices(text []byte) bool {
 
 // importChoices adds follows, mutes and views to those there are. All of it is
 // read before anything is changed.
-func (s *session) importChoices(ctx context.Context, text []byte, dry bool) error {
+func (s *session) importChoices(ctx context.Context, text []byte, dry, asJSON bool) error {
 	var document choices
 	if err := json.Unmarshal(text, &document); err != nil {
 		return fmt.Errorf("read choices: %w", err)
@@ -119,6 +128,9 @@ func (s *session) importChoices(ctx context.Context, text []byte, dry bool) erro
 		if err := choose(ctx, room, interests, views); err != nil {
 			return err
 		}
+	}
+	if asJSON {
+		return s.object(mergedRecord{Follows: len(document.Follows), Mutes: len(document.Mutes), Views: len(views)})
 	}
 	_, err := fmt.Fprintf(s.out, "%s, %s and %s %s.\n", words.Plural(len(document.Follows), "follow"), words.Plural(len(document.Mutes), "mute"),
 		words.Plural(len(views), "view"), done)

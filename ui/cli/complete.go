@@ -21,7 +21,7 @@ func (s *session) completePublications(*cobra.Command, []string, string) ([]cobr
 // completeQuery offers the fields of a query and the values that are fixed. It
 // opens no cache: pressing tab must not wait.
 func (s *session) completeQuery(_ *cobra.Command, _ []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	words := []cobra.Completion{"tag:", "section:", "pub:", "by:", "since:", "before:", "month:", "is:", "has:", "sort:"}
+	words := []cobra.Completion{"tag:", "section:", "pub:", "by:", "since:", "before:", "month:", "is:", "has:", "sort:", "show:"}
 	switch field, _, found := strings.Cut(typed, ":"); {
 	case !found:
 		return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
@@ -31,6 +31,8 @@ func (s *session) completeQuery(_ *cobra.Command, _ []string, typed string) ([]c
 		words = fieldValues("has:", "full", "comments", "images")
 	case field == "sort":
 		words = fieldValues("sort:", "newest", "oldest", "best", "publication")
+	case field == "show":
+		words = fieldValues("show:", "muted")
 	case field == "since", field == "before":
 		words = fieldValues(field+":", "today", "yesterday", "7d", "30d", "last-visit")
 	case field == "pub":

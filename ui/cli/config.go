@@ -66,7 +66,6 @@ func (s *session) config() *cobra.Command {
 		Use:     "schema",
 		Short:   "Write the JSON schema of the configuration, for editors",
 		Example: "  standfirst config schema > standfirst.schema.json\n  standfirst config schema | jq .properties",
-		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := s.out.Write(config.Schema())
 			return err

@@ -110,10 +110,7 @@ func (s *session) diagnose(f form, r healthRecord) error {
 	var err error
 	switch {
 	case f.json:
-		var text string
-		if text, err = compact(r); err == nil {
-			_, err = fmt.Fprintln(s.out, text)
-		}
+		err = s.object(r)
 	case f.tsv:
 		err = r.table(f.rows(s.out, "id", "name", "feed", "mode", "sections", "rest", "paging", "robots", "certificate", "clock", "error", "remedy"))
 	default:

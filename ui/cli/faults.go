@@ -71,6 +71,8 @@ func judge(err error) (code int, text string) {
 		return exitMisused, "the configuration has " + words.Plural(len(faults), "fault") + "; nothing was started\n" + faults.Error()
 	case errors.Is(err, context.Canceled):
 		return exitFailed, "stopped; what was stored until then is kept"
+	case errors.Is(err, newsroom.ErrReadOnly):
+		return exitFailed, "nothing was changed, the cache can only be read; let its folder be written, or let XDG_DATA_HOME name another"
 	case errors.Is(err, newsroom.ErrOffline):
 		return exitFailed, "no connection; try again when there is one (what is stored can be read)"
 	}
@@ -106,7 +108,7 @@ func (s *session) elsewhere(err error) string {
 
 // The faults of flags and arguments, in one voice.
 
-// called is the command as typed, without the program's name.
+// called is the command as typed, without the program's name unless it is all.
 func called(cmd *cobra.Command) string {
 	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
 }

@@ -28,10 +28,10 @@ func (s *session) importCommand() *cobra.Command {
 				return err
 			}
 			if isChoices(text) {
-				return s.importChoices(cmd.Context(), text, dry)
+				return s.importChoices(cmd.Context(), text, dry, asJSON)
 			}
 			if isMarks(text) {
-				return s.importMarks(cmd.Context(), text, dry)
+				return s.importMarks(cmd.Context(), text, dry, asJSON)
 			}
 			if err := s.load(); err != nil {
 				return err
@@ -49,25 +49,8 @@ func (s *session) importCommand() *cobra.Command {
 					return err
 				}
 			}
-			if asJSON {
-				text, err := compact(report)
-				if err != nil {
-					return err
-				}
-				_, err = fmt.Fprintln(s.out, text)
+			if err := s.imported(report, dry, asJSON); err != nil {
 				return err
-			}
-			would := ""
-			if dry {
-				would = "This would be: "
-			}
-			if _, err := fmt.Fprintf(s.out, "%s%s.\n", would, report.Summary()); err != nil {
-				return err
-			}
-			for _, line := range report.lines() {
-				if _, err := fmt.Fprintf(s.out, "   %s\n", sentence(line)); err != nil {
-					return err
-				}
 			}
 			if len(report.Added)+len(report.Duplicate) == 0 {
 				return matchedNothing("%s names no feed that can be read; it may be no list of feeds at all (OPML, or newsboat's urls file)", documentName(args[0]))
@@ -80,6 +63,26 @@ func (s *session) importCommand() *cobra.Command {
 	return cmd
 }
 
+// imported tells what came of a list, or would come of it.
+func (s *session) imported(report Imported, dry, asJSON bool) error {
+	if asJSON {
+		return s.object(report)
+	}
+	would := ""
+	if dry {
+		would = "This would be: "
+	}
+	if _, err := fmt.Fprintf(s.out, "%s%s.\n", would, report.Summary()); err != nil {
+		return err
+	}
+	for _, line := range report.lines() {
+		if _, err := fmt.Fprintf(s.out, "   %s\n", sentence(line)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // read reads a file, or standard input for "-", up to a number of bytes.
 func (s *session) read(name string, largest int) ([]byte, error) {
 	input := s.Stdin
@@ -89,7 +92,7 @@ func (s *session) read(name string, largest int) ([]byte, error) {
 			return nil, fmt.Errorf("there is no file %s", name)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", documentName(name), err)
+			return nil, fmt.Errorf("read %s: %w", name, err)
 		}
 		defer file.Close()
 		if info, err := file.Stat(); err == nil && info.IsDir() {

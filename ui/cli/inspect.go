@@ -51,11 +51,7 @@ func (s *session) inspect() *cobra.Command {
 			}
 			scrub(reflect.ValueOf(&inspection).Elem())
 			if asJSON {
-				text, err := compact(inspection)
-				if err != nil {
-					return err
-				}
-				if _, err := fmt.Fprintln(s.out, text); err != nil {
+				if err := s.object(inspection); err != nil {
 					return err
 				}
 			} else if err := s.writeInspection(inspection); err != nil {

@@ -41,7 +41,7 @@ func isMarks(text []byte) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) && !isChoices(text)
 }
 
-func (s *session) importMarks(ctx context.Context, text []byte, dry bool) error {
+func (s *session) importMarks(ctx context.Context, text []byte, dry, asJSON bool) error {
 	if dry {
 		return misused("--dry-run cannot tell what marks would do; importing them takes nothing back")
 	}
@@ -52,6 +52,9 @@ func (s *session) importMarks(ctx context.Context, text []byte, dry bool) error 
 	merged, unknown, err := room.ImportMarks(ctx, bytes.NewReader(text))
 	if err != nil {
 		return err
+	}
+	if asJSON {
+		return s.object(mergedRecord{Marked: merged, Unknown: unknown})
 	}
 	note := ""
 	if unknown > 0 {

@@ -24,6 +24,12 @@ type storeRecord struct {
 	Pictures int `json:"pictures"`
 }
 
+// lackingRecord is a story that would not open without a network, as JSON.
+type lackingRecord struct {
+	ID    feed.StoryID `json:"id"`
+	Title string       `json:"title"`
+}
+
 func (s *session) offline() *cobra.Command {
 	var (
 		since                  string
@@ -100,11 +106,7 @@ func (s *session) store(ctx context.Context, room *newsroom.Newsroom, ids []feed
 		record.Faults = append(record.Faults, clean.Line(fault, 0))
 	}
 	if asJSON {
-		text, err := compact(record)
-		if err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintln(s.out, text); err != nil {
+		if err := s.object(record); err != nil {
 			return err
 		}
 	} else {
@@ -151,10 +153,7 @@ func (s *session) verify(ctx context.Context, room *newsroom.Newsroom, ids []fee
 		if err != nil {
 			return err
 		}
-		if err := out.add(struct {
-			ID    feed.StoryID `json:"id"`
-			Title string       `json:"title"`
-		}{id, clean.Line(row.Title, 0)}, nil, fmt.Sprintf("%d. %s\n", id, clean.Line(row.Title, 0))); err != nil {
+		if err := out.add(lackingRecord{id, clean.Line(row.Title, 0)}, nil, fmt.Sprintf("%d. %s\n", id, clean.Line(row.Title, 0))); err != nil {
 			return err
 		}
 	}

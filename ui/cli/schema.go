@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"standfirst/feed/digest"
+	"standfirst/feed/newsroom"
 )
 
 // schema is the JSON schema (2020-12) of everything that --json writes, made
@@ -16,6 +17,8 @@ func schema() string {
 	for name, value := range map[string]any{
 		"story": digest.Record{}, "article": articleRecord{}, "publication": publicationRecord{}, "tag": tagRecord{}, "section": sectionRecord{},
 		"outcome": outcomeRecord{}, "interest": interestRecord{}, "change": changeRecord{}, "citation": citationRecord{}, "older": olderRecord{}, "health": healthRecord{},
+		"past": pastRecord{}, "stored": storeRecord{}, "lacking": lackingRecord{}, "imported": Imported{}, "merged": mergedRecord{}, "choices": choices{}, "version": versionRecord{},
+		"briefing": digest.Document{}, "feed": newsroom.FeedInspection{}, "page": newsroom.ArticleInspection{}, "list": newsroom.ListInspection{},
 	} {
 		definitions[name] = schemaOf(reflect.TypeOf(value))
 	}
@@ -23,7 +26,9 @@ func schema() string {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"title":   "What standfirst --json writes",
 		"description": "list and search write an array of story; show an article; publications, tags, sections, refresh (outcome), backfill (older), " +
-			"follow and mute (interest) and cite (citation) an array; mark, undo and redo a change; doctor a health",
+			"follow and mute (interest), cite (citation), undo --list (past) and offline --verify (lacking) an array; mark, undo and redo a change; " +
+			"offline a stored; import an imported or, for choices and marks, a merged; export choices a choices; doctor a health; version a version; digest a briefing; " +
+			"inspect a feed, a page or a list",
 		"$defs": definitions,
 	}, "", "  ")
 	if err != nil {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,13 +10,15 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"slices"
+	"path/filepath"
 	"strconv"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/spf13/cobra"
 
 	"standfirst/config"
 	"standfirst/feed"
@@ -151,7 +152,7 @@ func TestScripts(t *testing.T) {
 			env.Vars = append(env.Vars, "HOME="+env.WorkDir+"/home", "XDG_CONFIG_HOME=", "XDG_DATA_HOME=", "XDG_STATE_HOME=", "XDG_CACHE_HOME=", "TZ=UTC")
 			return os.MkdirAll(env.WorkDir+"/home", 0o700)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "story": story, "json": wellFormed, "lines": lines},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "story": story, "json": wellFormed, "fits": fitsSchema, "lines": lines},
 	})
 }
 
@@ -228,25 +229,38 @@ func lines(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// TestEveryCommandHasATranscript: a command that no transcript types is not done.
+// TestEveryCommandHasATranscript: a command that no transcript types is not done,
+// nor one whose misuse none shows.
 func TestEveryCommandHasATranscript(t *testing.T) {
-	files, err := os.ReadDir("testdata/script")
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
 	}
-	var all bytes.Buffer
+	used, misused := map[string]bool{}, map[string]bool{}
 	for _, file := range files {
-		text, err := os.ReadFile("testdata/script/" + file.Name())
+		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		all.Write(text)
-	}
-	for _, cmd := range tree(t).Commands() {
-		if !slices.ContainsFunc(strings.Split(all.String(), "\n"), func(line string) bool {
-			return strings.Contains(line, "standfirst "+cmd.Name())
-		}) {
-			t.Errorf("no transcript types %q", "standfirst "+cmd.Name())
+		for line := range strings.Lines(string(text)) {
+			how, typed, found := strings.Cut(strings.TrimSpace(line), "standfirst")
+			if !found || !strings.HasPrefix(how, "ex") { // exec, exits
+				continue
+			}
+			cmd, _, err := tree(t).Find(splitQuoted(typed))
+			if err != nil {
+				cmd = tree(t)
+			}
+			misused[cmd.CommandPath()] = misused[cmd.CommandPath()] || strings.HasPrefix(how, "exits 2")
+			used[cmd.CommandPath()] = used[cmd.CommandPath()] || !strings.HasPrefix(how, "exits 2")
 		}
 	}
+	walk(tree(t), func(cmd *cobra.Command) {
+		if !used[cmd.CommandPath()] && !cmd.HasSubCommands() {
+			t.Errorf("no transcript types %q", cmd.CommandPath())
+		}
+		if !misused[cmd.CommandPath()] {
+			t.Errorf("no transcript shows the misuse of %q", cmd.CommandPath())
+		}
+	})
 }

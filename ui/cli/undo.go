@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,7 +20,8 @@ func (s *session) undo() *cobra.Command {
 	step := cmd.RunE
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if list {
-			return s.history(cmd.Context())
+			asJSON, _ := cmd.Flags().GetBool("json") // declared by stepping
+			return s.history(cmd.Context(), asJSON)
 		}
 		return step(cmd, args)
 	}
@@ -63,7 +65,14 @@ func (s *session) stepping(name, short, done string, step func(*newsroom.Newsroo
 // historyLength is how many changes are listed, as in the reader's `:undo`.
 const historyLength = 20
 
-func (s *session) history(ctx context.Context) error {
+// pastRecord is a change that was made before, as JSON.
+type pastRecord struct {
+	changeRecord
+	At     *time.Time `json:"at"`
+	Undone bool       `json:"undone"`
+}
+
+func (s *session) history(ctx context.Context, asJSON bool) error {
 	room, err := s.open(ctx)
 	if err != nil {
 		return err
@@ -72,17 +81,22 @@ func (s *session) history(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(changes) == 0 {
-		return matchedNothing("no change has been made yet")
-	}
+	out := form{json: asJSON}.rows(s.out)
 	for _, change := range changes {
 		state := ""
 		if change.Undone {
 			state = " (undone)"
 		}
-		if _, err := fmt.Fprintf(s.out, "%s  %s%s\n", change.At.In(s.Location).Format("2006-01-02 15:04"), changeText(change), state); err != nil {
+		text := fmt.Sprintf("%s  %s%s\n", change.At.In(s.Location).Format("2006-01-02 15:04"), changeText(change), state)
+		if err := out.add(pastRecord{newChangeRecord(change), moment(change.At), change.Undone}, nil, text); err != nil {
 			return err
 		}
+	}
+	if err := out.end(); err != nil {
+		return err
+	}
+	if out.count == 0 {
+		return matchedNothing("no change has been made yet")
 	}
 	return nil
 }

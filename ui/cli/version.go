@@ -19,6 +19,14 @@ func (s *session) version() string {
 	return version
 }
 
+// versionRecord is what this program is, as JSON.
+type versionRecord struct {
+	Version string `json:"version"` // empty: built from source
+	Commit  string `json:"commit"`
+	Go      string `json:"go"`
+	System  string `json:"system"`
+}
+
 func (s *session) versionCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -30,17 +38,7 @@ func (s *session) versionCommand() *cobra.Command {
 				_, err := fmt.Fprintf(s.out, "standfirst %s\n%s, %s/%s\n", s.version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 				return err
 			}
-			text, err := compact(struct {
-				Version string `json:"version"`
-				Commit  string `json:"commit"`
-				Go      string `json:"go"`
-				System  string `json:"system"`
-			}{s.Version, s.Commit, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH})
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintln(s.out, text)
-			return err
+			return s.object(versionRecord{s.Version, s.Commit, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH})
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of `help json`")
