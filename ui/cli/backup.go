@@ -12,7 +12,7 @@ func (s *session) backup() *cobra.Command {
 		Use:     "backup FILE",
 		Short:   "Write a checked copy of the whole cache to a file",
 		Long:    "Writes stories, articles, marks, follows and views into one compact file and checks it. The reader may be open meanwhile. An existing file is not overwritten.",
-		Example: "  standfirst backup ~/standfirst-2026-11.db\n  standfirst backup \"/media/stick/standfirst-$(date +%F).db\"",
+		Example: "  standfirst backup ~/standfirst-2026-11.db\n  standfirst backup ~/\"standfirst-$(date +%F).db\"",
 		Args:    arguments(1, 1, "the file to write"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			room, err := s.open(cmd.Context())

@@ -22,7 +22,7 @@ func (s *session) cite() *cobra.Command {
 		Use:               "cite query|ID...|-",
 		Short:             "Write citations in the Harvard style",
 		Long:              "Cites the stories that a query answers, or those named by number or address, - for one a line on standard input.",
-		Example:           "  standfirst cite 1042 1043\n  standfirst cite is:saved tag:fostering --markdown",
+		Example:           "  standfirst cite 42 43\n  standfirst cite is:saved tag:fostering --markdown",
 		ValidArgsFunction: s.completeQuery,
 		Args:              arguments(1, -1, "a query, or the numbers or addresses of stories"),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -49,7 +49,7 @@ func (s *session) mark() *cobra.Command {
 		Use:     "mark",
 		Short:   "Mark stories read, unread, saved or unsaved",
 		Long:    "Marks the stories that a query answers, or those named by number or address, - for one a line on standard input. `standfirst undo` takes it back.",
-		Example: "  standfirst mark read tag:adoption before:2026-11-01\n  standfirst mark saved 1042 1043",
+		Example: "  standfirst mark read section:first/news before:7d\n  standfirst mark saved 42 43",
 	}, commands...)
 }
 
@@ -61,7 +61,7 @@ func (s *session) markAs(m marker) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               m.name + " query|ID...|-",
 		Short:             "Mark stories " + m.does,
-		Example:           fmt.Sprintf("  standfirst mark %s tag:fostering since:7d\n  standfirst mark %s 1042 1043", m.name, m.name),
+		Example:           fmt.Sprintf("  standfirst mark %s tag:fostering since:7d\n  standfirst mark %s 42 43", m.name, m.name),
 		ValidArgsFunction: s.completeQuery,
 		Args:              arguments(0, -1, ""),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -12,7 +12,7 @@ func (s *session) browse() *cobra.Command {
 	return &cobra.Command{
 		Use:     "open ID|URL",
 		Short:   "Open a story's page in the browser and mark it read",
-		Example: "  standfirst open 1042\n  standfirst open \"$(standfirst list is:unread --limit 1 --json | jq -r '.[0].id')\"",
+		Example: "  standfirst open 42\n  standfirst open \"$(standfirst list is:unread --limit 1 --json | jq -r '.[0].id')\"",
 		Args:    arguments(1, 1, "the number or the address of a story"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()

@@ -10,7 +10,7 @@ func (s *session) search() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:               "search WORDS",
 		Short:             "Search headlines, standfirsts, texts, bylines and tags, best first",
-		Example:           "  standfirst search kinship allowance\n  standfirst search \"missed chances\" section:community-care/children --json",
+		Example:           "  standfirst search kinship allowance\n  standfirst search \"rebuild trust\" section:community-care/children --json",
 		ValidArgsFunction: s.completeQuery,
 		Args:              arguments(1, -1, "words to look for"),
 		RunE: func(cmd *cobra.Command, args []string) error {

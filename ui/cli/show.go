@@ -24,7 +24,7 @@ func (s *session) show() *cobra.Command {
 		Use:     "show ID|URL",
 		Short:   "Write a story's article as plain text, Markdown, HTML or JSON",
 		Long:    "Writes the longest stored text of a story; it never asks the network. Showing a story does not mark it read.",
-		Example: "  standfirst show 1042\n  standfirst show https://www.first.example/news/kinship --markdown",
+		Example: "  standfirst show 42\n  standfirst show https://www.first.example/news/kinship-allowance-pilot-to-double/ --markdown",
 		Args:    arguments(1, 1, "the number or the address of a story"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {
