@@ -16,3 +16,14 @@ func TestWithoutSecrets(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesUser(t *testing.T) {
+	for in, want := range map[string]bool{
+		"https://me:pw@paper.example/feed": true, "http://me@paper.example": true, "https://paper.example/@me": false,
+		"https://paper.example?to=a@b": false, "ftp://me@paper.example": false, "me@paper.example": false, "": false,
+	} {
+		if got := NamesUser(in); got != want {
+			t.Errorf("%s: %v", in, got)
+		}
+	}
+}

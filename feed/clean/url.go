@@ -58,6 +58,15 @@ func URL(s string) string {
 	return strings.ToLower(scheme) + "://" + host + tail
 }
 
+// NamesUser tells whether a web address holds a user name, which URL drops.
+func NamesUser(s string) bool {
+	_, rest, found := strings.Cut(s, "://")
+	if end := strings.IndexAny(rest, `/?#\`); end >= 0 {
+		rest = rest[:end]
+	}
+	return found && strings.Contains(rest, "@") && URL(s) != ""
+}
+
 // validHost judges a host with an optional port.
 func validHost(host string) bool {
 	if strings.HasPrefix(host, "[") {

@@ -49,7 +49,7 @@ func TestRead(t *testing.T) {
 		{13, "Dash", "--help", "its address is not absolute"},
 		{14, "Nothing", "", "it has no address"},
 		{15, "More", "https://lists.example/more.opml", "it points to another document, which is not fetched unasked"},
-	}}
+	}, Warnings: []string{"Line 10: the user name in its address was left out: it would end up in logs and exports."}}
 	if diff := cmp.Diff(want, list); diff != "" {
 		t.Error(diff)
 	}

@@ -245,6 +245,9 @@ func (r *reader) feed(address, title, site, category string, line int) {
 		r.more++
 		return
 	}
+	if clean.NamesUser(feedScheme(address)) && len(r.list.Warnings) < maxReport {
+		r.warn(fmt.Sprintf("Line %d: the user name in its address was left out: it would end up in logs and exports.", line))
+	}
 	same := sameHost(link)
 	f := Feed{URL: link, Title: title, Site: clean.URL(site), Duplicate: r.seen[same]}
 	r.seen[same] = true

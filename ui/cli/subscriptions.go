@@ -60,7 +60,7 @@ func Import(conf config.Config, text []byte) (Imported, []feed.Publication, erro
 			report.Rejected = append(report.Rejected, fmt.Sprintf("line %d, %s: %s", skipped.Line, titleOr(skipped.Title, skipped.URL), skipped.Reason))
 		}
 	} else {
-		found, tags, report.Rejected = readURLs(text)
+		found, tags, report.Rejected, report.Notes = readURLs(text)
 	}
 	taken := takenBy(conf.Publications)
 	var fresh []feed.Publication
@@ -175,8 +175,8 @@ func sameAddress(link string) string {
 
 // readURLs reads newsboat's urls file: an address a line, then tags, of which
 // "~Title" is a title and "!tag" hides. Queries and commands are not feeds.
-func readURLs(text []byte) (feeds []opml.Feed, tags map[string][]string, rejected []string) {
-	tags, rejected = map[string][]string{}, []string{}
+func readURLs(text []byte) (feeds []opml.Feed, tags map[string][]string, rejected, notes []string) {
+	tags, rejected, notes = map[string][]string{}, []string{}, []string{}
 	seen := map[string]bool{}
 	number := 0
 	for line := range strings.Lines(string(text)) {
@@ -197,6 +197,9 @@ func readURLs(text []byte) (feeds []opml.Feed, tags map[string][]string, rejecte
 			rejected = append(rejected, fmt.Sprintf("line %d, %s: it %s", number, clean.Line(parts[0], 100), reason))
 			continue
 		}
+		if clean.NamesUser(parts[0]) {
+			notes = append(notes, fmt.Sprintf("line %d: the user name in its address was left out: it would end up in logs and exports", number))
+		}
 		one := opml.Feed{URL: link, Duplicate: seen[sameAddress(link)]}
 		seen[sameAddress(link)] = true
 		for _, tag := range parts[1:] {
@@ -210,7 +213,7 @@ func readURLs(text []byte) (feeds []opml.Feed, tags map[string][]string, rejecte
 		}
 		feeds = append(feeds, one)
 	}
-	return feeds, tags, rejected
+	return feeds, tags, rejected, notes
 }
 
 // splitQuoted splits a line at blanks, outside of quotation marks; a backslash
