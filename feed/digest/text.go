@@ -15,6 +15,9 @@ func (b Briefing) Plain(w io.Writer) error {
 		fmt.Fprintf(&page, "%s\n", period)
 	}
 	fmt.Fprintf(&page, "%s\n", b.Summary())
+	if b.Question != "" {
+		fmt.Fprintf(&page, "Question: %s\n", b.Question)
+	}
 	if len(b.Groups) > 1 {
 		page.WriteString("\nContents\n")
 		for _, group := range b.Groups {
