@@ -299,3 +299,27 @@ func TestMail(t *testing.T) {
 		t.Errorf("a third part: %v", err)
 	}
 }
+
+// TestSubject: whatever a briefing is called, its subject is read back as it was,
+// and no line is longer than a mail program must take.
+func TestSubject(t *testing.T) {
+	for _, title := range []string{
+		"Kinship care", "Führung", "– ", "=?utf-8?q?x?=", "two  blanks", strings.Repeat("x", 1500), strings.Repeat("wide ", 60) + "end",
+		strings.Repeat("日本語", 40), "🎈 party " + strings.Repeat("👩‍👩‍👧", 30), strings.Repeat("word ", 12) + "ÿ",
+	} {
+		head := "Subject: " + headerText("Subject", title) + "\r\n\r\n"
+		for line := range strings.SplitSeq(head, "\r\n") {
+			if len(line) > longestLine {
+				t.Errorf("%.20q…: a line of %d bytes", title, len(line))
+			}
+		}
+		message, err := mail.ReadMessage(strings.NewReader(head))
+		if err != nil {
+			t.Errorf("%.20q…: %v", title, err)
+			continue
+		}
+		if got, err := new(mime.WordDecoder).DecodeHeader(message.Header.Get("Subject")); err != nil || got != title {
+			t.Errorf("%.20q…: %q, %v", title, got, err)
+		}
+	}
+}

@@ -3,15 +3,16 @@ package digest
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"io"
-	"mime"
 	"mime/multipart"
 	"mime/quotedprintable"
 	"net/textproto"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Mail writes the briefing as an e-mail draft (RFC 5322, RFC 2046 §5.1.4): plain
@@ -62,7 +63,7 @@ func (b Briefing) Mail(w io.Writer) error {
 	subject = strings.ReplaceAll(subject, "=?", "= ?")
 	var head strings.Builder
 	for _, field := range [][2]string{
-		{"Subject", foldWords(mime.QEncoding.Encode("utf-8", subject))},
+		{"Subject", headerText("Subject", subject)},
 		{"Date", b.Made.Format(time.RFC1123Z)},
 		{"X-Unsent", "1"},
 		{"MIME-Version", "1.0"},
@@ -77,14 +78,38 @@ func (b Briefing) Mail(w io.Writer) error {
 	return err
 }
 
-// foldWords breaks a header between words: a line holds 78 characters at most
-// where it can (RFC 5322 §2.1.1). mime splits long encoded text into words.
-func foldWords(text string) string {
+// A line of a header holds 78 characters at most where it can (RFC 5322 §2.1.1),
+// 76 with an encoded word on it, and such a word 75 (RFC 2047 §2).
+const (
+	longestLine = 76
+	wordBytes   = 45 // of text in an encoded word: 60 in base64, and 12 around it
+)
+
+// headerText is a text as the body of a header, broken into lines: as it is when
+// it is plain ASCII that nobody could take for something else, else in encoded
+// words.
+func headerText(name, text string) string {
+	words := strings.Split(text, " ")
+	if !plainHeader(text) {
+		words = words[:0]
+		for left := wordBytes - len(name) - len(": "); text != ""; left = wordBytes {
+			size := 0
+			for size < len(text) {
+				_, n := utf8.DecodeRuneInString(text[size:])
+				if size+n > left {
+					break
+				}
+				size += n
+			}
+			words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString([]byte(text[:size]))+"?=")
+			text = text[size:]
+		}
+	}
 	var w strings.Builder
-	width := len("Subject: ")
-	for i, word := range strings.Split(text, " ") {
+	width := len(name) + len(": ")
+	for i, word := range words {
 		if i > 0 {
-			if width+1+len(word) > 78 {
+			if width+1+len(word) > longestLine {
 				w.WriteString("\r\n")
 				width = 0
 			}
@@ -95,4 +120,17 @@ func foldWords(text string) string {
 		width += len(word)
 	}
 	return w.String()
+}
+
+// plainHeader tells whether a text can stand in a header unencoded: no sign but
+// printable ASCII, nothing that reads like an encoded word, and no word that
+// would not fit on a line. Two blanks in a row would be lost where a line is
+// folded.
+func plainHeader(text string) bool {
+	for _, word := range strings.Split(text, " ") {
+		if word == "" || len(word) > longestLine-len("Subject: ") {
+			return false
+		}
+	}
+	return !strings.Contains(text, "=?") && strings.IndexFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) < 0
 }
