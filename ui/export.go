@@ -107,7 +107,8 @@ func (a *App) write() tea.Cmd {
 	return a.writeOut(name, ".md", func(ctx context.Context) (string, error) { return e.markdownOf(ctx, n, ids) })
 }
 
-// mostInBriefing bounds a briefing of what is listed: more is not brief.
+// mostInBriefing bounds a briefing of what is listed: more is not brief. What is
+// left out is counted in its head.
 const mostInBriefing = 500
 
 // briefing writes a briefing of the picked stories, or of what is listed.
@@ -135,7 +136,7 @@ func (a *App) briefing() tea.Cmd {
 			if err != nil {
 				return "", err
 			}
-			rows = e.Rows
+			rows, o.More = e.Rows, e.Total-len(e.Rows)
 		}
 		var out strings.Builder
 		err := digest.Make(rows, o).Markdown(&out)

@@ -46,6 +46,7 @@ type Options struct {
 	Question     string             // the query's text form, shown under the title; may be empty
 	Since, Until time.Time          // the period asked for; zero: that of the stories themselves
 	By           By                 // empty: BySection
+	More         int                // stories that answered the question and are not among the rows
 	Publications []feed.Publication // in the reader's order, with their section maps, for names and order
 	// Articles are the full texts to print, by story; nil: headlines only.
 	Articles map[feed.StoryID]feed.Article
@@ -60,6 +61,7 @@ type Briefing struct {
 	From, To time.Time // the period, both included; zero when there is no story and none was asked for
 	Made     time.Time
 	Counts   Counts
+	More     int     // stories that were left out, since there are too many
 	Groups   []Group // none is empty
 
 	where *time.Location
@@ -108,7 +110,7 @@ func Make(rows []feed.Row, o Options) Briefing {
 	}
 	b := Briefing{
 		Title: line(o.Title), Question: line(o.Question),
-		From: o.Since, To: o.Until, Made: o.Now.In(where), where: where,
+		From: o.Since, To: o.Until, Made: o.Now.In(where), More: o.More, where: where,
 	}
 	if b.Title == "" {
 		b.Title = "Briefing"

@@ -291,3 +291,9 @@ func TestJSONListsAreNeverNull(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestWhatIsLeftOutIsCounted(t *testing.T) {
+	if got := Make(edition(), Options{More: 740}).Summary(); !strings.HasSuffix(got, ", 740 more left out") {
+		t.Errorf("%q", got)
+	}
+}

@@ -45,6 +45,9 @@ func (b Briefing) Summary() string {
 	if b.Counts.Minutes > 0 {
 		parts = append(parts, "about "+plural(b.Counts.Minutes, "minute", "minutes")+" of reading")
 	}
+	if b.More > 0 {
+		parts = append(parts, fmt.Sprintf("%d more left out", b.More))
+	}
 	return strings.Join(parts, ", ")
 }
 
