@@ -1,9 +1,13 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"standfirst/config"
 )
 
 // completePublications offers the configured publications.
@@ -16,6 +20,38 @@ func (s *session) completePublications(*cobra.Command, []string, string) ([]cobr
 		words = append(words, cobra.CompletionWithDesc(p.ID, p.Name))
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeProfiles offers the profiles that there are.
+func (s *session) completeProfiles(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return config.Profiles(s.Env), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeFields offers fields alone, for commands that take nothing else.
+func completeFields(fields ...string) cobra.CompletionFunc {
+	return cobra.FixedCompletions(fields, cobra.ShellCompDirectiveNoFileComp|cobra.ShellCompDirectiveNoSpace)
+}
+
+// takesFiles are the commands and flags for which a shell may offer files; for
+// all others that would only mislead.
+var (
+	takesFiles = []string{"backup", "restore", "import", "inspect"}
+	namesFile  = []string{"config", "out"}
+)
+
+// onlyWhatFits keeps the shell from offering files where none is meant.
+func onlyWhatFits(cmd *cobra.Command) {
+	if cmd.ValidArgsFunction == nil && len(cmd.ValidArgs) == 0 && !slices.Contains(takesFiles, cmd.Name()) {
+		cmd.ValidArgsFunction = cobra.NoFileCompletions
+	}
+	cmd.LocalFlags().VisitAll(func(flag *pflag.Flag) {
+		if _, known := cmd.GetFlagCompletionFunc(flag.Name); !known && flag.Value.Type() != "bool" && !slices.Contains(namesFile, flag.Name) {
+			_ = cmd.RegisterFlagCompletionFunc(flag.Name, cobra.NoFileCompletions) // it has none yet
+		}
+	})
+	for _, sub := range cmd.Commands() {
+		onlyWhatFits(sub)
+	}
 }
 
 // completeQuery offers the fields of a query and the values that are fixed. It

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"bytes"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,7 +21,7 @@ func (s *session) completion() *cobra.Command {
 			root := cmd.Root()
 			switch args[0] {
 			case "bash":
-				return root.GenBashCompletionV2(s.out, true)
+				return bashCompletion(root, s.out)
 			case "zsh":
 				return root.GenZshCompletion(s.out)
 			case "fish":
@@ -31,3 +33,25 @@ func (s *session) completion() *cobra.Command {
 		},
 	}
 }
+
+// bashCompletion is cobra's script, which needs a function of the bash-completion
+// package; where that is not installed the line is cut into words here: at
+// blanks, not at the : and = of a query, as bash itself would.
+func bashCompletion(root *cobra.Command, to io.Writer) error {
+	var script bytes.Buffer
+	if err := root.GenBashCompletionV2(&script, true); err != nil {
+		return err
+	}
+	_, err := io.WriteString(to, strings.Replace(script.String(), packaged, `    if declare -F _get_comp_words_by_ref >/dev/null 2>&1; then
+    `+packaged+`    else
+        read -r -a words <<<"${COMP_LINE:0:COMP_POINT}"
+        [[ "${COMP_LINE:0:COMP_POINT}" == *[[:space:]] ]] && words+=("")
+        cword=$((${#words[@]} - 1))
+        cur="${words[cword]}" prev="${words[cword > 0 ? cword - 1 : 0]}"
+    fi
+`, 1))
+	return err
+}
+
+const packaged = `    _get_comp_words_by_ref "$@" cur prev words cword
+`

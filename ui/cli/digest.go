@@ -64,6 +64,7 @@ func (s *session) digest() *cobra.Command {
 	flags.StringVar(&f.title, "title", "", "the briefing's title")
 	flags.BoolVar(&f.full, "full", false, "with the full texts, where they are stored")
 	flags.SortFlags = false
+	_ = cmd.RegisterFlagCompletionFunc("since", cobra.FixedCompletions([]string{"7d", "30d", "today", "yesterday", "last-visit"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions([]string{"section", "tag", "publication", "day"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formatNames(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd

@@ -40,9 +40,13 @@ func (s *session) choose(name, done string, muted bool, takes, short, long, exam
 		f    form
 		stop bool
 	)
+	fields := []string{"tag:", "section:"}
+	if muted {
+		fields = append(fields, "by:", "is:sponsored")
+	}
 	cmd := &cobra.Command{
 		Use: name + " [term...]", Short: short, Long: long + "\n\nIt takes " + takes + ". `standfirst undo` takes it back.", Example: example,
-		Args: arguments(0, -1, ""),
+		Args: arguments(0, -1, ""), ValidArgsFunction: completeFields(fields...),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			if len(args) == 0 && stop {

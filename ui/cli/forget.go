@@ -20,8 +20,9 @@ func (s *session) forget() *cobra.Command {
 		Short: "Erase stories for good, for court orders and takedowns",
 		Long: "Erases text, pictures, versions, marks and index of stories, in the archive and in its own backups, and keeps them from coming back. " +
 			"It cannot be undone. Without --yes it says what it would erase and erases nothing. - stands for stories named on standard input, one a line.",
-		Example: "  standfirst forget 42\n  standfirst forget 'by:\"Tilda Marsh\"' --yes",
-		Args:    arguments(1, -1, "a query, or the numbers or addresses of stories"),
+		Example:           "  standfirst forget 42\n  standfirst forget 'by:\"Tilda Marsh\"' --yes",
+		ValidArgsFunction: s.completeQuery,
+		Args:              arguments(1, -1, "a query, or the numbers or addresses of stories"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
 			args, err := s.orInput(args)

@@ -9,11 +9,27 @@ import (
 
 func (s *session) help() *cobra.Command {
 	return &cobra.Command{
-		Use:               "help [command|topic]",
-		Short:             "Explain a command or a topic; `help topics` lists the topics",
-		Example:           "  standfirst help query\n  standfirst help refresh",
-		Args:              arguments(0, -1, ""),
-		ValidArgsFunction: cobra.FixedCompletions(topicNames(), cobra.ShellCompDirectiveNoFileComp),
+		Use:     "help [command|topic]",
+		Short:   "Explain a command or a topic; `help topics` lists the topics",
+		Example: "  standfirst help query\n  standfirst help refresh",
+		Args:    arguments(0, -1, ""),
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			found, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			var words []cobra.Completion
+			if found == cmd.Root() {
+				words = append(words, "topics")
+				for _, name := range topicNames() {
+					words = append(words, cobra.CompletionWithDesc(name, topicTitle(name)))
+				}
+			}
+			for _, sub := range found.Commands() {
+				words = append(words, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+			}
+			return words, cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
 			if len(args) == 0 {

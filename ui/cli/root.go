@@ -80,6 +80,8 @@ func (s *session) root() *cobra.Command {
 	help := s.help()
 	help.GroupID = groupHelper
 	root.SetHelpCommand(help)
+	_ = root.RegisterFlagCompletionFunc("profile", s.completeProfiles)
+	onlyWhatFits(root)
 	return root
 }
 
