@@ -66,18 +66,22 @@ func program() cli.Program {
 	}
 }
 
-// commit is what the build knows of its source.
+// commit is what the build knows of its source; a + behind it: and changes that
+// no commit holds.
 func commit() string {
 	info, ok := debug.ReadBuildInfo()
 	if source != "" || !ok {
 		return source
 	}
+	known := map[string]string{}
 	for _, setting := range info.Settings {
-		if setting.Key == "vcs.revision" {
-			return setting.Value[:min(12, len(setting.Value))]
-		}
+		known[setting.Key] = setting.Value
 	}
-	return ""
+	at := known["vcs.revision"]
+	if at = at[:min(12, len(at))]; at != "" && known["vcs.modified"] == "true" {
+		at += "+"
+	}
+	return at
 }
 
 // load reads the configuration; key names and themes are judged with the rest.

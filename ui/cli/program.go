@@ -29,7 +29,7 @@ import (
 // to open what stands behind it.
 type Program struct {
 	Version string // "1.2.0"; empty: built from source
-	Commit  string // may be empty
+	Commit  string // may be empty; a + at its end: with changes that no commit holds
 
 	Env            func(name string) string
 	Stdin          io.Reader

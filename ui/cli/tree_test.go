@@ -275,3 +275,15 @@ func TestClosedPipeIsQuiet(t *testing.T) {
 		t.Errorf("exit %d, fault %q", code, fault.String())
 	}
 }
+
+func TestVersion(t *testing.T) {
+	for _, one := range []struct{ version, commit, want string }{
+		{"1.2.0", "0123456789ab", "1.2.0 (0123456)"}, {"1.2.0", "", "1.2.0"}, {"", "0123456789ab", "(built from source, 0123456)"},
+		{"", "0123456789ab+", "(built from source, 0123456 and changes)"}, {"", "", "(built from source)"},
+	} {
+		s := session{Program: Program{Version: one.version, Commit: one.commit}}
+		if got := s.version(); got != one.want {
+			t.Errorf("%q, want %q", got, one.want)
+		}
+	}
+}

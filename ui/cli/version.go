@@ -3,20 +3,28 @@ package cli
 import (
 	"fmt"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
 
 // version is what --version prints after the name.
 func (s *session) version() string {
-	version := s.Version
-	if version == "" {
-		version = "(built from source)"
+	var notes []string
+	if s.Version == "" {
+		notes = append(notes, "built from source")
 	}
 	if len(s.Commit) >= 7 {
-		version += " (" + s.Commit[:7] + ")"
+		commit := s.Commit[:7]
+		if strings.HasSuffix(s.Commit, "+") {
+			commit += " and changes"
+		}
+		notes = append(notes, commit)
 	}
-	return version
+	if len(notes) == 0 {
+		return s.Version
+	}
+	return strings.TrimSpace(s.Version + " (" + strings.Join(notes, ", ") + ")")
 }
 
 // versionRecord is what this program is, as JSON.
