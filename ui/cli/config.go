@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"standfirst/config"
+	"standfirst/feed/clean"
 	"standfirst/ui/words"
 )
 
@@ -58,7 +59,7 @@ func (s *session) config() *cobra.Command {
 					return fmt.Errorf("read configuration: %w", err)
 				}
 			}
-			_, err := s.out.Write(text)
+			_, err := s.out.Write(append(s.overrides(), text...))
 			return err
 		},
 	}
@@ -99,6 +100,17 @@ func (s *session) config() *cobra.Command {
 		Short:   "Show, edit and check the configuration",
 		Example: "  standfirst config edit\n  standfirst config check",
 	}, path, show, edit, check, schema)
+}
+
+// overrides are the settings that the environment changes for this run, as
+// comments above the file.
+func (s *session) overrides() (text []byte) {
+	for _, name := range config.Variables() {
+		if value := s.Env(name); value != "" && name != "STANDFIRST_CONFIG" && name != "STANDFIRST_PROFILE" {
+			text = fmt.Appendf(text, "# for this run: %s=%s\n", name, clean.Line(value, 0))
+		}
+	}
+	return text
 }
 
 // paths are the folders of the chosen profile, with the file the reader named.
