@@ -114,7 +114,7 @@ func (s *session) storyText(row feed.Row, names sectionNames) string {
 	}
 	facts := []string{record.Publication}
 	for _, path := range record.Sections {
-		facts[0] += ", " + names.of(row.Publication, path)
+		facts[0] += ", " + names.of(row.Publication, path, ", ")
 	}
 	if date := row.Date(); !date.IsZero() {
 		facts = append(facts, words.Moment(date, s.Location, "Mon 2 January 2006"))
@@ -169,14 +169,16 @@ func hits(snippet, on, off string) string {
 // sectionNames are the names of sections by publication and path.
 type sectionNames map[feed.PublicationID]map[string]string
 
-func (n sectionNames) of(publication feed.PublicationID, path string) string {
+// of is a section's name with those above it, parents first, with a sign between
+// them for the eye or a comma for the ear.
+func (n sectionNames) of(publication feed.PublicationID, path, between string) string {
 	parts := strings.Split(path, "/")
 	for i := range parts {
 		if name := n[publication][strings.Join(strings.Split(path, "/")[:i+1], "/")]; name != "" {
 			parts[i] = name
 		}
 	}
-	return clean.Line(strings.Join(parts, " › "), 0)
+	return clean.Line(strings.Join(parts, between), 0)
 }
 
 func (s *session) sectionNames(ctx context.Context) (sectionNames, error) {

@@ -111,7 +111,7 @@ func (s *session) writeArticle(ctx context.Context, article feed.Article, f show
 	}
 	facts := record.Publication
 	for _, path := range record.Sections {
-		facts += ", " + names.of(row.Publication, path)
+		facts += ", " + names.of(row.Publication, path, ", ")
 	}
 	if date := row.Date(); !date.IsZero() {
 		facts += ". " + words.Moment(date, s.Location, "Mon 2 January 2006")
@@ -155,7 +155,7 @@ func (s *session) rowOf(ctx context.Context, article feed.Article) (feed.Row, er
 func writeMarkdown(w io.Writer, row feed.Row, markdown string, names sectionNames) error {
 	var sections []string
 	for _, path := range digest.NewRecord(row).Sections {
-		sections = append(sections, names.of(row.Publication, path))
+		sections = append(sections, names.of(row.Publication, path, " › "))
 	}
 	front, err := digest.FrontMatter(row, sections)
 	if err != nil {
