@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -46,14 +47,32 @@ func (s *session) add() *cobra.Command {
 	return cmd
 }
 
-// onlyWeb refuses an address of any scheme but the two that are asked.
+// schemed is an address that begins with a scheme (RFC 3986 §3.1): javascript:,
+// mailto:, ftp://; not a host with its port, nor a Windows drive.
+var schemed = regexp.MustCompile(`^(?i)([a-z][a-z0-9+.-]+:)(//|[^0-9\s\\]|$)`)
+
+// onlyWeb refuses an address of any scheme but the two that are asked, and one
+// of those that names no host.
 func onlyWeb(typed string) error {
-	scheme, _, found := strings.Cut(strings.ToLower(typed), "://")
-	switch {
-	case !found, scheme == "http", scheme == "https", scheme == "feed", scheme == "feeds", scheme == "rss":
+	typed = strings.TrimSpace(typed)
+	found := schemed.FindStringSubmatch(typed)
+	if found == nil {
 		return nil
 	}
-	return misused("%q is not asked; give an address that begins with http:// or https://", clean.Line(scheme, 40)+"://")
+	switch scheme := strings.ToLower(found[1]); scheme {
+	case "http:", "https:":
+		if clean.URL(typed) == "" {
+			return misused("%q is no web address; write it like https://www.example.org/feed/", clean.Line(typed, 80))
+		}
+		return nil
+	case "feed:", "feeds:", "rss:":
+		return nil
+	default:
+		if found[2] == "//" {
+			scheme += "//"
+		}
+		return misused("%q is not asked; give an address that begins with http:// or https://", clean.Line(scheme, 40))
+	}
 }
 
 func (s *session) addFound(ctx context.Context, typed, name string, yes bool, number int) error {

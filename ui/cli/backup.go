@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 )
@@ -15,6 +16,14 @@ func (s *session) backup() *cobra.Command {
 		Example: "  standfirst backup ~/standfirst-2026-11.db\n  standfirst backup ~/\"standfirst-$(date +%F).db\"",
 		Args:    arguments(1, 1, "the file to write"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			switch folder := filepath.Dir(args[0]); {
+			case args[0] == "-":
+				return misused("a backup is a file and cannot be written to standard output; name one")
+			case isFolder(args[0]):
+				return fmt.Errorf("%s is a folder; name a file in it", args[0])
+			case !isFolder(folder):
+				return fmt.Errorf("there is no folder %s; make it first, or name another", folder)
+			}
 			room, err := s.open(cmd.Context())
 			if err != nil {
 				return err
@@ -40,6 +49,9 @@ func (s *session) restore() *cobra.Command {
 		Example: "  standfirst restore ~/standfirst-2026-11.db\n  standfirst --profile work restore work.db",
 		Args:    arguments(1, 1, "the file of a backup"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if isFolder(args[0]) {
+				return fmt.Errorf("%s is a folder; name a file in it", args[0])
+			}
 			if err := s.load(); err != nil {
 				return err
 			}

@@ -149,8 +149,11 @@ func (s *session) edit(cmd *cobra.Command) error {
 	}
 	run := exec.CommandContext(cmd.Context(), words[0], append(words[1:], paths.File)...) //nolint:gosec // the reader's own editor
 	run.Stdin, run.Stdout, run.Stderr = s.Stdin, s.Stdout, s.Stderr
-	if err := run.Run(); err != nil {
-		return fmt.Errorf("run editor %s: %w", words[0], err)
+	switch err := run.Run(); {
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no editor %s; set EDITOR to another, for instance EDITOR=nano", words[0])
+	case err != nil:
+		return fmt.Errorf("the editor %s ended with %w; the configuration is as it left it", words[0], err)
 	}
 	return s.load()
 }

@@ -32,7 +32,7 @@ func (s *session) help() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			root := cmd.Root()
-			if len(args) == 0 {
+			if blank(args) {
 				return root.Help()
 			}
 			if args[0] == "topics" {
@@ -50,6 +50,9 @@ func (s *session) help() *cobra.Command {
 			}
 			if found, rest, err := root.Find(args); err == nil && found != root && len(rest) == 0 {
 				return found.Help()
+			}
+			if found, rest, err := root.Find(args); err == nil && found != root && found.HasSubCommands() {
+				return found.Args(found, rest)
 			}
 			near := root.SuggestionsFor(args[0])
 			for _, other := range topicNames() {

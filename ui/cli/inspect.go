@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -97,7 +98,10 @@ func (s *session) look(ctx context.Context, request newsroom.InspectRequest, fro
 			request.ContentType = document.ContentType
 		}
 	} else {
-		err := onlyWeb(from)
+		_, err := os.Stat(from)
+		if err != nil { // a file may be called anything
+			err = onlyWeb(from)
+		}
 		if err != nil {
 			return failed, err
 		}

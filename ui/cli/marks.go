@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -36,9 +37,15 @@ func (s *session) exportMarks() *cobra.Command {
 	return cmd
 }
 
-// isMarks tells lines of exported marks: a JSON object a line.
+// isMarks tells lines of exported marks: a JSON object a line, with a story's
+// publication and names.
 func isMarks(text []byte) bool {
-	return bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) && !isChoices(text)
+	first, _, _ := bytes.Cut(bytes.TrimSpace(text), []byte("\n"))
+	var line struct {
+		Publication string `json:"p"`
+		Names       []any  `json:"n"`
+	}
+	return json.Unmarshal(first, &line) == nil && line.Publication != "" && len(line.Names) > 0
 }
 
 func (s *session) importMarks(ctx context.Context, text []byte, dry, asJSON bool) error {
@@ -58,7 +65,7 @@ func (s *session) importMarks(ctx context.Context, text []byte, dry, asJSON bool
 	}
 	note := ""
 	if unknown > 0 {
-		note = fmt.Sprintf("; %s of stories that are not here", words.Plural(unknown, "mark"))
+		note = fmt.Sprintf("; %s of stories that are not here (refresh, and import them again)", words.Plural(unknown, "mark"))
 	}
 	_, err = fmt.Fprintf(s.out, "%s marked%s.\n", words.Plural(merged, "story"), note)
 	return err
