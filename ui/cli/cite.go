@@ -84,6 +84,6 @@ func (s *session) cite() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&markdown, "markdown", false, "write Markdown, the publication in italics")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of `help json`")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of 'help json'")
 	return cmd
 }

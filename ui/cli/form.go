@@ -17,7 +17,7 @@ type form struct{ json, tsv, plain bool }
 // formFlags gives a command --json, --tsv and --plain.
 func formFlags(cmd *cobra.Command, f *form) {
 	flags := cmd.Flags()
-	flags.BoolVar(&f.json, "json", false, "write JSON, with the field names of `help json`")
+	flags.BoolVar(&f.json, "json", false, "write JSON, with the field names of 'help json'")
 	flags.BoolVar(&f.tsv, "tsv", false, "write tab-separated values with a header line")
 	flags.BoolVar(&f.plain, "plain", false, "write plain text that reads well aloud (default)")
 	flags.SortFlags = false

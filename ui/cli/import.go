@@ -59,7 +59,7 @@ func (s *session) importCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "only say what would be done")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of `help json`")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of 'help json'")
 	return cmd
 }
 

@@ -68,7 +68,7 @@ func (s *session) inspect() *cobra.Command {
 	flags.StringVar(&request.As, "as", "auto", "auto, feed, article or opml")
 	flags.StringVar(&request.Base, "base", "", "the address it came from; relative links lead on from it")
 	flags.StringVar(&request.ContentType, "content-type", "", "the Content-Type it came with")
-	flags.BoolVar(&asJSON, "json", false, "write JSON, with the field names of `help json`")
+	flags.BoolVar(&asJSON, "json", false, "write JSON, with the field names of 'help json'")
 	flags.SortFlags = false
 	_ = cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(kinds, cobra.ShellCompDirectiveNoFileComp))
 	return cmd

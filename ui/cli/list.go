@@ -44,7 +44,7 @@ func (s *session) list() *cobra.Command {
 
 func limitFlag(cmd *cobra.Command, limit *int) {
 	cmd.Flags().IntVar(limit, "limit", -1, fmt.Sprintf("at most this many; 0 for all (default: %d on a terminal, else all)", screenful))
-	cmd.Flags().Lookup("limit").DefValue = ""
+	cmd.Flags().Lookup("limit").DefValue = "0" // which no help page shows
 }
 
 // stories writes the edition of q: what list and search share.
@@ -154,7 +154,7 @@ func (s *session) storyText(row feed.Row, names sectionNames) string {
 
 // style is an escape sequence and its end on a terminal with colour; else both are empty.
 func (s *session) style(sequence string) (on, off string) {
-	if !s.OutIsTerminal || s.Env("NO_COLOR") != "" || s.Env("TERM") == "dumb" {
+	if !s.OutIsTerminal || s.Env("NO_COLOR") != "" || s.dumb() {
 		return "", ""
 	}
 	return sequence, "\x1b[0m"

@@ -105,7 +105,7 @@ func (s *session) markAs(m marker) *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "every story there is")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of `help json`")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of 'help json'")
 	return cmd
 }
 

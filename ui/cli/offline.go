@@ -72,7 +72,7 @@ func (s *session) offline() *cobra.Command {
 	flags.StringVar(&since, "since", "", "only stories since then: 30d, 2026-11-01 or last-visit")
 	flags.BoolVar(&images, "images", false, "their pictures, too")
 	flags.BoolVar(&verify, "verify", false, "only check that each of them opens without a network")
-	flags.BoolVar(&asJSON, "json", false, "write JSON, with the field names of `help json`")
+	flags.BoolVar(&asJSON, "json", false, "write JSON, with the field names of 'help json'")
 	flags.SortFlags = false
 	_ = cmd.RegisterFlagCompletionFunc("since", cobra.FixedCompletions([]string{"7d", "30d", "today", "yesterday", "last-visit"}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd

@@ -18,7 +18,7 @@ const barCells = 20
 
 // at shows how far the work has come and what is under way.
 func (b *bar) at(done, of int, what string) {
-	if !b.s.ErrIsTerminal || of <= 0 {
+	if !b.s.ErrIsTerminal || b.s.dumb() || of <= 0 {
 		return
 	}
 	full := min(barCells, done*barCells/of)
@@ -35,7 +35,7 @@ func (b *bar) at(done, of int, what string) {
 
 // say shows what is under way where nobody knows how much there is.
 func (b *bar) say(text string) {
-	if !b.s.ErrIsTerminal {
+	if !b.s.ErrIsTerminal || b.s.dumb() {
 		return
 	}
 	if b.s.Width > 4 {

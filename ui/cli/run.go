@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"charm.land/fang/v2"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 )
 
@@ -53,13 +55,30 @@ func (s *session) execute(ctx context.Context, root *cobra.Command, args []strin
 		args = args[:end]
 	}
 	helpless := !slices.Contains(args, "--help") && !slices.Contains(args, "-h") && (len(args) == 0 || args[0] != "help")
-	if helpless {
+	if helpless || s.dumb() {
 		return root.ExecuteContext(ctx)
 	}
 	root.SetOut(s.Stdout) // fang looks at the file itself
+	if !s.OutIsTerminal {
+		root.SetOut(bare{s.out}) // and writes colour into a pipe when CLICOLOR_FORCE says so
+	}
 	return fang.Execute(ctx, root, fang.WithoutManpage(), fang.WithoutCompletions(), fang.WithVersion(s.version()),
 		fang.WithErrorHandler(quiet))
 }
+
+// bare is output without escape sequences, each written as a whole.
+type bare struct{ to io.Writer }
+
+func (b bare) Write(text []byte) (int, error) {
+	if _, err := io.WriteString(b.to, ansi.Strip(string(text))); err != nil {
+		return 0, err
+	}
+	return len(text), nil
+}
+
+// dumb tells of a terminal that knows no escape sequence; it is asked nothing and
+// shown no bar.
+func (s *session) dumb() bool { return s.Env("TERM") == "dumb" }
 
 // untilInterrupted ends with ctrl+c or a request to terminate; what runs then
 // stops between two writes and says so. A second one ends the program at once.

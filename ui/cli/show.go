@@ -49,7 +49,7 @@ func (s *session) show() *cobra.Command {
 	flags.BoolVar(&f.markdown, "markdown", false, "write Markdown with the facts as front matter")
 	flags.BoolVar(&f.plain, "plain", false, "write plain text that reads well aloud (default)")
 	flags.BoolVar(&f.html, "html", false, "write the text as HTML, cleaned, without pictures fetched from elsewhere")
-	flags.BoolVar(&f.json, "json", false, "write JSON, with the field names of `help json`")
+	flags.BoolVar(&f.json, "json", false, "write JSON, with the field names of 'help json'")
 	flags.SortFlags = false
 	return cmd
 }

@@ -105,6 +105,35 @@ func TestHelpOpensNothing(t *testing.T) {
 	}
 }
 
+// TestNoEscapeInAPipe: not even when the environment asks for colour.
+func TestNoEscapeInAPipe(t *testing.T) {
+	for _, name := range []string{"CLICOLOR_FORCE", "TTY_FORCE", "FORCE_COLOR"} {
+		t.Setenv(name, "1")
+	}
+	t.Setenv("TERM", "xterm-256color")
+	t.Setenv("COLORTERM", "truecolor")
+	for _, args := range [][]string{{"--help"}, {"help"}, {"list", "--help"}, {"help", "mark", "read"}, {"help", "keys"}, {"lst"}, {"list", "--jsn"}} {
+		var out, fault bytes.Buffer
+		Run(t.Context(), closed(t, &out, &fault), args)
+		if strings.ContainsRune(out.String()+fault.String(), '\x1b') || out.Len()+fault.Len() == 0 {
+			t.Errorf("%q: %q", args, out.String()+fault.String())
+		}
+	}
+}
+
+// TestDumbTerminal: it is asked nothing, and shown neither colour nor a bar.
+func TestDumbTerminal(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"help"}, {"list", "--help"}} {
+		var out, fault bytes.Buffer
+		p := closed(t, &out, &fault)
+		p.OutIsTerminal, p.ErrIsTerminal = true, true
+		p.Env = func(name string) string { return map[string]string{"TERM": "dumb"}[name] }
+		if code := Run(t.Context(), p, args); code != exitDone || strings.ContainsRune(out.String()+fault.String(), '\x1b') || !strings.Contains(out.String(), "--config") {
+			t.Errorf("%q: exit %d, %q", args, code, out.String()+fault.String())
+		}
+	}
+}
+
 func TestTopics(t *testing.T) {
 	named := []string{"query", "keys", "configuration", "files", "offline", "newsboat", "cron", "tmux", "screen-readers", "promises", "dependencies", "how-fast", "json", "schema"}
 	for _, name := range named {

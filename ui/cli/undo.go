@@ -58,7 +58,7 @@ func (s *session) stepping(name, short, done string, step func(*newsroom.Newsroo
 			return err
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of `help json`")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of 'help json'")
 	return cmd
 }
 

@@ -49,6 +49,6 @@ func (s *session) versionCommand() *cobra.Command {
 			return s.object(versionRecord{s.Version, s.Commit, runtime.Version(), runtime.GOOS + "/" + runtime.GOARCH})
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of `help json`")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "write JSON, with the field names of 'help json'")
 	return cmd
 }
