@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"standfirst/config"
 	"standfirst/feed"
+	"standfirst/feed/clean"
 	"standfirst/feed/newsroom"
 )
 
@@ -195,17 +197,65 @@ func (s *session) orInput(args []string) ([]string, error) {
 	return lines, nil
 }
 
+// unknown is the remedy for a term that names what is not here; empty when it
+// names something, or when nothing is known of it.
+func unknown(ctx context.Context, room *newsroom.Newsroom, term feed.Term) string {
+	switch term.Kind {
+	case feed.TermWord:
+		if near, err := room.Suggest(ctx, term.Value); err == nil && len(near) > 0 {
+			return "did you mean " + strings.Join(near, " or ") + "?"
+		}
+	case feed.TermPublication:
+		states, err := room.Publications(ctx)
+		var known []string
+		for _, state := range states {
+			if feed.Fold(string(state.ID)) == feed.Fold(term.Value) || feed.Fold(state.Name) == feed.Fold(term.Value) {
+				return ""
+			}
+			known = append(known, string(state.ID))
+		}
+		if err == nil && len(known) > 0 {
+			return fmt.Sprintf("there is no publication %q, there are %s", term.Value, strings.Join(known, ", "))
+		}
+	case feed.TermTag:
+		tags, err := room.Tags(ctx)
+		if err != nil || len(tags) == 0 {
+			return ""
+		}
+		var names, like []string
+		for _, tag := range tags {
+			for _, wording := range append([]string{tag.Key, tag.Name}, tag.Aliases...) {
+				if feed.Fold(wording) == feed.Fold(term.Value) {
+					return ""
+				}
+				names = append(names, wording)
+			}
+			if len(like) < 3 && mentions(tag, feed.Fold(term.Value)) {
+				like = append(like, clean.Line(tag.Name, 0))
+			}
+		}
+		if near := config.Nearest(term.Value, names); near != "" && len(like) == 0 {
+			like = append(like, clean.Line(near, 0))
+		}
+		if len(like) > 0 {
+			return fmt.Sprintf("there is no tag %q; did you mean %s?", term.Value, strings.Join(like, " or "))
+		}
+		return fmt.Sprintf("there is no tag %q; `standfirst tags` lists them", term.Value)
+	}
+	return ""
+}
+
 // noStory says that a query had no answer, and offers near words for those that
 // it looked for.
 func noStory(ctx context.Context, room *newsroom.Newsroom, args []string) error {
 	text := queryText(args)
 	if q, err := query(args); err == nil && text != "" {
 		for _, term := range q.Terms {
-			if term.Kind != feed.TermWord || term.Not {
+			if term.Not {
 				continue
 			}
-			if near, err := room.Suggest(ctx, term.Value); err == nil && len(near) > 0 {
-				return matchedNothing("no story answers %s; did you mean %s?", text, strings.Join(near, " or "))
+			if remedy := unknown(ctx, room, term); remedy != "" {
+				return matchedNothing("no story answers %s; %s", text, remedy)
 			}
 		}
 		return matchedNothing("no story answers %s", text)
