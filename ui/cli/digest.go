@@ -145,10 +145,21 @@ func (s *session) digestQuery(args []string, since string) (feed.Query, time.Tim
 	if err != nil {
 		return q, time.Time{}, err
 	}
+	var began time.Time
+	said := false
 	for _, term := range q.Terms {
-		if when := term.Kind == feed.TermSince || term.Kind == feed.TermBefore || term.Kind == feed.TermMonth; when && since == "" {
-			return q, time.Time{}, nil
+		switch {
+		case term.Not:
+		case term.Kind == feed.TermSince && since != "":
+			return q, began, misused("--since %s and since:%s in the query exclude each other; give one of them", since, term.Value)
+		case term.Kind == feed.TermSince && !said:
+			began, said = s.began(term.Value), true
+		case term.Kind == feed.TermSince, term.Kind == feed.TermBefore, term.Kind == feed.TermMonth:
+			began, said = time.Time{}, true // the stories themselves tell it
 		}
+	}
+	if said && since == "" {
+		return q, began, nil
 	}
 	if since == "" {
 		since = "7d"
