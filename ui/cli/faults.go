@@ -134,12 +134,25 @@ func flagFault(cmd *cobra.Command, err error) error {
 		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
 			name, dashes = letters, "-"
 		}
-		if meant := nearFlag(cmd, name); meant != "" {
+		meant := nearFlag(cmd, name)
+		if owner := ownerOf(cmd, name); meant == "" && owner != nil {
+			remedy = "it stands behind its command, as in `" + owner.CommandPath() + " --" + name + "`"
+		} else if meant != "" {
 			remedy = "did you mean --" + meant + "?"
 		}
 		return misused("%s has no flag %s%s; %s", called(cmd), dashes, name, remedy)
 	}
 	return misused("%s; %s", strings.TrimSuffix(err.Error(), "."), remedy)
+}
+
+// ownerOf is the first command below this one that has the flag; nil: none.
+func ownerOf(cmd *cobra.Command, name string) *cobra.Command {
+	for _, sub := range cmd.Commands() {
+		if sub.Flags().Lookup(name) != nil {
+			return sub
+		}
+	}
+	return nil
 }
 
 // nearFlag is the flag of a command that was meant by a name: the only one that

@@ -89,7 +89,7 @@ func (s *session) stories(cmd *cobra.Command, q feed.Query, args []string, f for
 	case out.count == 0 && figures.HiddenMuted > 0 && len(q.Terms) == 0:
 		return matchedNothing("every story is muted; show:muted lists them")
 	case out.count == 0 && figures.HiddenMuted > 0:
-		return matchedNothing("no story answers %s but %s; show:muted lists them", queryText(args), words.Plural(figures.HiddenMuted, "muted one"))
+		return matchedNothing("no story answers %s but %s; show:muted lists them", shown(args), words.Plural(figures.HiddenMuted, "muted one"))
 	case out.count == 0:
 		return noStory(ctx, room, args)
 	}

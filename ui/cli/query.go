@@ -68,12 +68,18 @@ func requote(arg string) string {
 	return arg
 }
 
+// longestShown is how much of a query a sentence repeats.
+const longestShown = 200
+
+// shown is the query as a sentence repeats it: on one line, and not at any length.
+func shown(args []string) string { return clean.Line(queryText(args), longestShown) }
+
 // query reads the arguments as a query.
 func query(args []string) (feed.Query, error) {
 	text := queryText(args)
 	q, err := feed.ParseQuery(text)
 	if err != nil {
-		return q, fmt.Errorf("in the query %s, %w", text, err)
+		return q, fmt.Errorf("in the query %s, %w", shown(args), err)
 	}
 	return q, nil
 }
@@ -169,7 +175,7 @@ func chosen(ctx context.Context, room *newsroom.Newsroom, args []string, all boo
 }
 
 func everyStory(args []string) error {
-	return misused("the query %s has no condition, so that every story answers it; say which ones, `standfirst help query` shows how", queryText(args))
+	return misused("the query %s has no condition, so that every story answers it; say which ones, `standfirst help query` shows how", shown(args))
 }
 
 // largestInput bounds what is read of standard input as arguments: the numbers
@@ -230,7 +236,7 @@ func unknown(ctx context.Context, room *newsroom.Newsroom, term feed.Term) strin
 				}
 				names = append(names, wording)
 			}
-			if len(like) < 3 && mentions(tag, feed.Fold(term.Value)) {
+			if len(like) < 3 && len(term.Value) >= 3 && mentions(tag, feed.Fold(term.Value)) {
 				like = append(like, clean.Line(tag.Name, 0))
 			}
 		}
@@ -248,7 +254,7 @@ func unknown(ctx context.Context, room *newsroom.Newsroom, term feed.Term) strin
 // noStory says that a query had no answer, and offers near words for those that
 // it looked for.
 func noStory(ctx context.Context, room *newsroom.Newsroom, args []string) error {
-	text := queryText(args)
+	text := shown(args)
 	if q, err := query(args); err == nil && text != "" {
 		for _, term := range q.Terms {
 			if term.Not {

@@ -19,7 +19,7 @@ func (s *session) search() *cobra.Command {
 				return err
 			}
 			if !q.Words() {
-				return misused("search needs words to look for; `standfirst list %s` answers a query without any", queryText(args))
+				return misused("search needs words to look for; `standfirst list %s` answers a query without any", shown(args))
 			}
 			return s.stories(cmd, q, args, f, limit)
 		},

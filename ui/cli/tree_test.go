@@ -219,6 +219,8 @@ func TestMisuse(t *testing.T) {
 		{"--confg x list", "list has no flag --confg; did you mean --config?"},
 		{"list --limit", "--limit needs a value behind it; see `standfirst list --help`"},
 		{"list --json=perhaps", "--json takes no value, not \"perhaps\"; see `standfirst list --help`"},
+		{"--yes", "standfirst has no flag --yes; it stands behind its command, as in `standfirst add --yes`"},
+		{"--tsv list", "standfirst has no flag --tsv; it stands behind its command, as in `standfirst backfill --tsv`"},
 		{"list --limit -5", "--limit -5 is less than nothing; give a number, or 0 for all"},
 		{"list --limit many", "--limit takes a number, not \"many\"; see `standfirst list --help`"},
 		{"show", "show needs the number or the address of a story; see `standfirst show --help`"},
