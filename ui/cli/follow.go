@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -8,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"standfirst/feed"
-	"standfirst/feed/clean"
 	"standfirst/feed/newsroom"
 )
 
@@ -19,6 +19,13 @@ type interestRecord struct {
 	Value       string     `json:"value"`
 	Name        string     `json:"name"`
 	Since       *time.Time `json:"since"`
+}
+
+// interestColumns are the columns of --tsv.
+var interestColumns = []string{"kind", "publication", "value", "name", "since"}
+
+func (r interestRecord) cells() []string {
+	return []string{r.Kind, r.Publication, r.Value, r.Name, cell(r.Since)}
 }
 
 func (s *session) follow() *cobra.Command {
@@ -73,6 +80,7 @@ func (s *session) choose(name, done string, muted bool, takes, short, long, exam
 			if len(interests) == 0 {
 				return s.interests(cmd, room, f, muted, done)
 			}
+			out := f.rows(s.out, interestColumns...)
 			for _, interest := range interests {
 				if interest.Kind == feed.InterestSection {
 					if err := s.placeSection(cmd, room, &interest); err != nil {
@@ -92,16 +100,31 @@ func (s *session) choose(name, done string, muted bool, takes, short, long, exam
 				case stop:
 					text = "no longer " + done
 				}
-				if _, err := fmt.Fprintf(s.out, "%s: %s.\n", clean.Line(interest.Name, 0), text); err != nil {
+				if interest.Since, err = sinceWhen(ctx, room, interest); err != nil {
+					return err
+				}
+				r := newInterestRecord(interest)
+				if err := out.add(r, r.cells(), fmt.Sprintf("%s: %s.\n", r.Name, text)); err != nil {
 					return err
 				}
 			}
-			return nil
+			return out.end()
 		},
 	}
 	formFlags(cmd, &f)
 	cmd.Flags().BoolVar(&stop, "stop", false, "end it")
 	return cmd
+}
+
+// sinceWhen is when something was followed or muted; zero: it is not.
+func sinceWhen(ctx context.Context, room *newsroom.Newsroom, wanted feed.Interest) (time.Time, error) {
+	all, err := room.Interests(ctx)
+	for _, one := range all {
+		if one.Kind == wanted.Kind && one.Muted == wanted.Muted && one.Publication == wanted.Publication && feed.FoldPath(one.Value) == feed.FoldPath(wanted.Value) {
+			return one.Since, err
+		}
+	}
+	return time.Time{}, err
 }
 
 // interestOf reads a term of the query language as something to follow or mute.
@@ -171,13 +194,13 @@ func (s *session) interests(cmd *cobra.Command, room *newsroom.Newsroom, f form,
 	if err != nil {
 		return err
 	}
-	out := f.rows(s.out, "kind", "publication", "value", "name", "since")
+	out := f.rows(s.out, interestColumns...)
 	for _, interest := range all {
 		if interest.Muted != muted {
 			continue
 		}
 		r := newInterestRecord(interest)
-		if err := out.add(r, []string{r.Kind, r.Publication, r.Value, r.Name, cell(r.Since)}, fmt.Sprintf("%s: %s\n", r.Kind, r.Name)); err != nil {
+		if err := out.add(r, r.cells(), fmt.Sprintf("%s: %s\n", r.Kind, r.Name)); err != nil {
 			return err
 		}
 	}

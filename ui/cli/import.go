@@ -23,6 +23,9 @@ func (s *session) importCommand() *cobra.Command {
 		Example: "  standfirst import subscriptions.opml\n  standfirst import ~/.newsboat/urls --dry-run",
 		Args:    arguments(1, 1, "a file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if address.MatchString(args[0]) {
+				return misused("%s is an address, and a list is read from a file: `curl -s ADDRESS | standfirst import -`", args[0])
+			}
 			text, err := s.read(args[0], largestImport)
 			if err != nil {
 				return err

@@ -44,6 +44,9 @@ func (s *session) offline() *cobra.Command {
 		Example: "  standfirst offline tag:fostering --since 30d --images\n  standfirst offline is:followed --verify",
 		Args:    arguments(0, -1, ""), ValidArgsFunction: s.completeQuery,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if images && verify {
+				return misused("--images and --verify exclude each other; give one of them")
+			}
 			if err := s.load(); err != nil {
 				return err
 			}

@@ -44,3 +44,29 @@ func TestREADMECommands(t *testing.T) {
 		t.Errorf("%d command lines were found, where are the others?", seen)
 	}
 }
+
+// TestQueriesOfTheManual: every query that the chapter shows is one.
+func TestQueriesOfTheManual(t *testing.T) {
+	chapter, _ := topic("query")
+	seen := 0
+	for line := range strings.Lines(chapter) {
+		shown := ""
+		if row, found := strings.CutPrefix(line, "| "); found {
+			shown, _, _ = strings.Cut(row, " | ")
+		} else if strings.HasPrefix(line, "    ") {
+			shown = "`" + strings.TrimSpace(line) + "`"
+		}
+		for i, text := range strings.Split(shown, "`") {
+			if i%2 == 0 || strings.Contains(text, "…") {
+				continue
+			}
+			seen++
+			if _, err := query([]string{text}); err != nil {
+				t.Errorf("%s: %v", text, err)
+			}
+		}
+	}
+	if seen < 15 {
+		t.Errorf("%d queries were found", seen)
+	}
+}
