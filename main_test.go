@@ -286,6 +286,38 @@ func TestBadFeeds(t *testing.T) {
 	}
 }
 
+// TestAKeyCostsWhatItChanges: on a page of Japanese headlines a key sends the two
+// rows that it changes, not the page (package glass).
+func TestAKeyCostsWhatItChanges(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<?xml version="1.0"?><rss version="2.0"><channel><title>Minato</title>`)
+		for i := range 40 {
+			fmt.Fprintf(w, `<item><title>港の新しいニュース %02d</title><link>http://minato.example/%d</link><guid>%d</guid></item>`, i, i, i)
+		}
+		fmt.Fprint(w, `</channel></rss>`)
+	}))
+	defer server.Close()
+	h := terminal.NewHome(t, binary, "STANDFIRST_REFRESH=off", "STANDFIRST_DENSITY=headlines")
+	h.Configure(t, fmt.Sprintf("[[publication]]\nname = \"Minato\"\nfeed = %q\n", server.URL))
+	if r := h.Run(t, "refresh", "--force"); r.Code != 0 {
+		t.Fatalf("refresh: exit %d: %s", r.Code, r.Err)
+	}
+	term := h.Start(t, 120, 50)
+	term.Until("STANDFIRST", "story 1 of 40")
+	var sizes []int
+	for range 9 {
+		before := len(term.Bytes())
+		term.Press("j")
+		sizes = append(sizes, len(term.Bytes())-before)
+	}
+	term.Until("story 10 of 40")
+	slices.Sort(sizes)
+	if sizes[4] == 0 || sizes[4] > 900 {
+		t.Errorf("a key sends %d bytes", sizes[4])
+	}
+	term.Press("Q").Left()
+}
+
 // TestFaultyConfiguration: every fault is named with its place, nothing starts.
 func TestFaultyConfiguration(t *testing.T) {
 	h := terminal.NewHome(t, binary)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"standfirst/ui/glass"
 )
 
 // ErrDemonstration is returned by Run when a first run asked for the
@@ -32,7 +34,8 @@ func Run(ctx context.Context, o Options) error {
 	defer cancel()
 	a := newApp(ctx, o)
 	in, out := watch(os.Stdin, cancel), watch(os.Stdout, cancel)
-	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithInput(in), tea.WithOutput(out), tea.WithoutSignalHandler(), tea.WithFilter(sized))
+	pane := glass.New(out)
+	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithInput(in), tea.WithOutput(thrifty{out, pane}), tea.WithoutSignalHandler(), tea.WithFilter(sized(pane)))
 	stop := onSignals(func() { p.Quit() })
 	defer stop()
 	_, err := p.Run()
@@ -49,11 +52,15 @@ func Run(ctx context.Context, o Options) error {
 
 // sized bounds what a terminal claims to be: a frame of 65,535 × 65,535 cells
 // would take eight gigabytes.
-func sized(_ tea.Model, msg tea.Msg) tea.Msg {
-	if m, ok := msg.(tea.WindowSizeMsg); ok {
+func sized(pane *glass.Writer) func(tea.Model, tea.Msg) tea.Msg {
+	return func(_ tea.Model, msg tea.Msg) tea.Msg {
+		m, ok := msg.(tea.WindowSizeMsg)
+		if !ok {
+			return msg
+		}
+		pane.Resize(m.Height)
 		return tea.WindowSizeMsg{Width: min(m.Width, mostWidth), Height: min(m.Height, mostHeight)}
 	}
-	return msg
 }
 
 // onSignals ends the screen at the signals that would otherwise leave the
@@ -84,6 +91,14 @@ type watched struct {
 	*os.File
 	gone func()
 }
+
+// thrifty is a terminal that is written to through glass.
+type thrifty struct {
+	watched
+	glass *glass.Writer
+}
+
+func (t thrifty) Write(p []byte) (int, error) { return t.glass.Write(p) }
 
 func watch(f *os.File, gone func()) watched { return watched{f, gone} }
 
