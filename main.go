@@ -229,6 +229,7 @@ func show(ctx context.Context, c config.Config, n cli.Needs, o newsroom.Options,
 	if !lines && (!term.IsTerminal(os.Stdin.Fd()) || !term.IsTerminal(os.Stdout.Fd())) {
 		return errors.New("the reader needs a terminal; try standfirst list, or standfirst --linear")
 	}
+	o.Aside = true
 	room, err := newsroom.Open(ctx, o)
 	if err != nil {
 		return err

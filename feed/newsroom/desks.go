@@ -10,7 +10,7 @@ import (
 )
 
 // desks are the places at which documents are parsed, as many as there are
-// cores and two at the least. Large documents may sit at all but one, so that no
+// hands (see Options.hands) and two at the least. Large documents may sit at all but one, so that no
 // number of them holds up a small one.
 type desks struct {
 	all, large chan struct{}

@@ -17,7 +17,6 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -49,6 +48,7 @@ type Options struct {
 	Now       func() time.Time                                                     // nil: time.Now
 	Dial      func(ctx context.Context, network, address string) (net.Conn, error) // nil: the network, behind the address guard
 	Log       *slog.Logger                                                         // nil: nothing is logged
+	Aside     bool                                                                 // somebody is at the keys: a refresh leaves them a core and the right of way
 }
 
 // Newsroom is open from Open to Close.
@@ -105,7 +105,7 @@ func Open(ctx context.Context, o Options) (*Newsroom, error) {
 		fresh:      map[feed.PublicationID]int{},
 		lockFile:   flock.New(filepath.Join(o.Dir, "refresh.lock")),
 		afterFile:  flock.New(filepath.Join(o.Dir, "after.lock")),
-		desks:      newDesks(runtime.GOMAXPROCS(0)),
+		desks:      newDesks(o.hands()),
 		storing:    semaphore.NewWeighted(storingMost),
 		pause:      pause,
 		slept:      sleepWatch(),
