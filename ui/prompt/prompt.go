@@ -140,22 +140,59 @@ func (p Pane) Cursor() *tea.Cursor {
 // View draws the line.
 func (p Pane) View(t theme.Theme) string {
 	s := p.input.Styles()
-	s.Focused.Text, s.Focused.Placeholder = t.Strong, t.Faint
+	s.Focused.Text, s.Focused.Placeholder, s.Focused.Prompt = t.Strong, t.Faint, t.Strong
 	p.input.SetStyles(s)
-	note := line.Cut(p.note, p.width/2, t.Glyphs.Ellipsis)
+	said := p.note
+	if said == "" {
+		said = p.hint(" " + t.Glyphs.Dot + " ")
+	}
+	room := max(p.width/2, p.width-len(p.Purpose)-line.Width(p.Text())-6) // for the note; the typing scrolls
+	note := line.Cut(said, room, t.Glyphs.Ellipsis)
 	p.input.SetWidth(max(1, p.width-3-len(p.Purpose)-line.Width(note)-1))
 	right := t.Faint.Render(note) + t.Space.Render(" ")
 	left := t.Space.Render(" ") + t.Key.Render(string(p.Purpose)) + p.input.View()
 	return line.Spread(left, right, p.width, t.Space, "")
 }
 
-// Offers lists what tab would complete to, for showing above the line.
-func (p Pane) Offers() []string {
-	if p.offers != nil {
-		return p.offers
+// mostHinted is how many words tab's hint names.
+const mostHinted = 5
+
+// hint names what tab would complete the last word to: "tab: theme · tags".
+func (p Pane) hint(between string) string {
+	text := p.Text()
+	if p.complete == nil || text == "" {
+		return ""
 	}
-	if p.complete == nil || strings.TrimSpace(p.Text()) == "" {
-		return nil
+	offers := p.offers
+	if offers == nil {
+		offers = p.complete(text)
 	}
-	return p.complete(p.Text())
+	from := shared(append([]string{text}, offers...))
+	var names []string
+	for _, offer := range offers {
+		switch name := strings.TrimSpace(offer[from:]); {
+		case offer == text:
+		case len(names) == mostHinted:
+			return "tab: " + strings.Join(names, between) + between + "more"
+		default:
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "tab: " + strings.Join(names, between)
+}
+
+// shared is how long the whole words are that all texts begin with.
+func shared(texts []string) int {
+	first := texts[0]
+	for _, text := range texts[1:] {
+		n := 0
+		for n < len(first) && n < len(text) && first[n] == text[n] {
+			n++
+		}
+		first = first[:n]
+	}
+	return strings.LastIndex(first, " ") + 1
 }

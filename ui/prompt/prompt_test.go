@@ -82,3 +82,28 @@ func TestTheLineKeepsItsWidth(t *testing.T) {
 		}
 	})
 }
+
+func TestTheLineSaysWhatTabCompletes(t *testing.T) {
+	p := New(Filter, "", nil, func(text string) []string {
+		if strings.HasSuffix(text, "tag:ki") {
+			return []string{"is:unread tag:\"kinship care\" ", "is:unread tag:kinder "}
+		}
+		return nil
+	})
+	p.Resize(100)
+	view := func(p Pane) string { return ansi.Strip(p.View(theme.New(theme.Choice{}))) }
+	if got := view(p); strings.Contains(got, "tab") {
+		t.Errorf("nothing typed: %q", got)
+	}
+	p = press(p, letters("is:unread tag:ki")...)
+	if got := view(p); !strings.Contains(got, `tab: tag:"kinship care" · tag:kinder`) {
+		t.Errorf("typed: %q", got)
+	}
+	if got := view(press(p, tab)); !strings.Contains(got, "tab: tag:kinder") || strings.Contains(got, `· tag:"k`) {
+		t.Errorf("completed: %q", got)
+	}
+	p.SetNote("12 found")
+	if got := view(p); strings.Contains(got, "tab") || !strings.Contains(got, "12 found") {
+		t.Errorf("with a note: %q", got)
+	}
+}
