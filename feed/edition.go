@@ -45,6 +45,7 @@ type Count struct {
 // Counts are the figures of the rail: per row unread and total, under the other
 // terms of the query but never under the row's own kind.
 type Counts struct {
+	Paper                     Count // everything, whatever the query
 	All, New, Followed, Saved Count
 	Publications              map[PublicationID]Count
 	Sections                  map[PublicationID]map[string]Count // by section path; a parent includes its children

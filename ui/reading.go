@@ -414,7 +414,7 @@ func (a *App) noneUnread(m unreadMsg) tea.Cmd {
 		return nil
 	}
 	narrowed := len(a.query.Terms) > 0 || a.view != ""
-	left := a.counts.All.Unread
+	left := a.counts.Paper.Unread
 	switch {
 	case !narrowed:
 		a.say("No unread story below.")

@@ -108,7 +108,7 @@ func (a *App) masthead(width int) string {
 	if a.o.Demo {
 		name += " demonstration"
 	}
-	unread := words.Number(a.counts.All.Unread) + " unread"
+	unread := words.Number(a.counts.Paper.Unread) + " unread"
 	papers := words.Plural(len(a.states), "publication")
 	state := a.state()
 	dates := []string{now.Format("Monday 2 January 2006"), now.Format("2 January 2006"), ""}

@@ -23,7 +23,7 @@ type Month struct {
 // listed when it is chosen: All, New, Followed, Saved, publications and
 // sections keep q's other terms but none of their own kind, tags keep all but
 // tags. Whether q asks for unread stories does not matter, since each figure
-// gives both. Muted stories count nowhere but in Muted.
+// gives both. Paper is of no query. Muted stories count nowhere but in Muted.
 func (c *Cache) Counts(ctx context.Context, q feed.Query) (counts feed.Counts, err error) {
 	if err := c.indexFor(ctx, q); err != nil {
 		return counts, err
@@ -123,6 +123,11 @@ func (l *look) counts(q feed.Query) (feed.Counts, error) {
 		return c, err
 	}
 	c.All = place.whole()
+	paper, err := l.frame(feed.Query{Muted: q.Muted}, func(feed.Term) bool { return true })
+	if err != nil {
+		return c, err
+	}
+	c.Paper = paper.whole()
 	for state, into := range map[string]*feed.Count{"new": &c.New, "followed": &c.Followed, "saved": &c.Saved} {
 		s, err := l.stateSet(state)
 		if err != nil {
