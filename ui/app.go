@@ -11,7 +11,6 @@ package ui
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -47,7 +46,6 @@ type App struct {
 	keys keys.Map
 
 	choice        theme.Choice // what is known of the terminal
-	plain         keptMsg      // density, measure and theme as configured
 	theme         theme.Theme
 	painted       bool // the background is known, or was waited for long enough
 	width, height int
@@ -91,6 +89,7 @@ type App struct {
 	interests []feed.Interest
 	tags      []feed.TagCount
 	months    []newsroom.Month
+	written   written
 	lastVisit time.Time
 
 	refreshing refreshing
@@ -144,7 +143,7 @@ func newApp(ctx context.Context, o Options) *App {
 		picks: map[feed.StoryID]bool{}, picked: map[feed.StoryID]feed.Row{}, exhausted: map[feed.PublicationID]bool{},
 	}
 	a.choice = theme.Choice{Name: o.Theme, Custom: o.Colours, ASCII: o.ASCII, NoColour: o.Env("NO_COLOR") != "", Profile: colorprofile.Unknown}
-	a.plain = keptMsg{keptDensity: string(o.Density), keptMeasure: strconv.Itoa(o.Measure), keptTheme: o.Theme}
+	a.written = written{o.Density, o.Measure}
 	a.setTheme()
 	a.entered = o.Now()
 	a.lastVisit = o.Newsroom.LastVisit()

@@ -280,7 +280,7 @@ func (a *App) nextDensity() tea.Cmd {
 	a.o.Density = a.list.Density().Next()
 	a.resize()
 	a.say("Density: " + string(a.o.Density))
-	return tea.Batch(a.askMore(), chosen(a.ctx, a.news, keptDensity, string(a.o.Density)))
+	return tea.Batch(a.askMore(), a.keepOver(keptDensity, string(a.o.Density), string(a.written.density)))
 }
 
 // nextSort goes through the orders that suit the list.
@@ -333,30 +333,19 @@ func (a *App) onStates(m statesMsg) tea.Cmd {
 	return nil
 }
 
-// takeChoices takes the density, measure and theme that the reader chose; where
-// nothing was chosen, or the configuration says which, those of the configuration.
+// takeChoices takes the density and measure that the reader chose, or where
+// nothing was chosen those of the configuration.
 func (a *App) takeChoices(m keptMsg) {
-	a.o.Density = stories.Density(a.plain[keptDensity])
-	if d := stories.Density(m[keptDensity]); a.o.Density == "" && (d == stories.Headlines || d == stories.Standard || d == stories.Full) {
+	a.o.Density = a.written.density
+	if d := stories.Density(m.over(keptDensity, string(a.written.density))); d == stories.Headlines || d == stories.Standard || d == stories.Full {
 		a.o.Density = d
 	}
-	n, err := strconv.Atoi(m[keptMeasure])
+	n, err := strconv.Atoi(m.over(keptMeasure, strconv.Itoa(a.written.measure)))
 	if err != nil {
-		n, _ = strconv.Atoi(a.plain[keptMeasure])
+		n = a.written.measure
 	}
 	a.o.Measure = clamp(n, leastMeasure, mostMeasure)
 	a.reader.measure = a.o.Measure
-	name := a.plain[keptTheme]
-	if name == "" || name == theme.Auto {
-		name = m[keptTheme]
-	}
-	if name == "" {
-		name = a.plain[keptTheme]
-	}
-	if name != a.choice.Name {
-		a.choice.Name = name
-		a.setTheme()
-	}
 }
 
 // onChosen shows choices that were taken back or done again.

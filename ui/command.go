@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -82,7 +83,11 @@ func (a *App) wordCommand(name, words string) (tea.Cmd, bool) {
 		}
 	case "mouse":
 		a.o.Mouse = words != "off"
-		a.say("Mouse " + map[bool]string{true: "on", false: "off: the terminal selects text again"}[a.o.Mouse])
+		if a.o.Mouse {
+			a.say("Mouse on" + forNow("mouse = true"))
+		} else {
+			a.say("Mouse off, the terminal selects text," + forNow("mouse = false"))
+		}
 		return nil, true
 	case "keys":
 		return a.chooseKeys(words), true
@@ -121,8 +126,8 @@ func (a *App) chooseTheme(name string) tea.Cmd {
 	}
 	a.choice.Name = name
 	a.setTheme()
-	a.say("Theme: " + name)
-	return tea.Batch(a.redraw(), chosen(a.ctx, a.news, keptTheme, name))
+	a.say("Theme " + name + forNow(`theme = "`+name+`"`))
+	return a.redraw()
 }
 
 func (a *App) choiceName() string {
@@ -179,16 +184,27 @@ func sinceTime(text string, now time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// chooseKeys takes another preset for this session.
+// chooseKeys takes another preset for this session, the reader's own bindings
+// on top. The configuration, where keys, theme and mouse are written, is the
+// reader's own to change.
 func (a *App) chooseKeys(preset string) tea.Cmd {
-	m, faults := keys.New(preset, nil)
-	if preset == "" || len(faults) > 0 {
+	m, faults := a.keys.On(preset)
+	switch {
+	case !slices.Contains(keys.Presets(), preset):
 		a.say("keys " + a.keys.Preset + ": choose " + strings.Join(keys.Presets(), ", ") + ".")
+		return nil
+	case len(faults) > 0:
+		a.fail(faults[0])
 		return nil
 	}
 	a.keys = m
-	a.say("Keys of " + preset + " for this session; preset = \"" + preset + "\" under [keys] keeps them.")
+	a.say("Keys of " + preset + forNow(`preset = "`+preset+`" under [keys]`))
 	return nil
+}
+
+// forNow says how a choice outlasts the session.
+func forNow(setting string) string {
+	return " for this session; " + setting + " in the configuration keeps it."
 }
 
 func (a *App) chooseDensity(name string) tea.Cmd {
@@ -196,7 +212,7 @@ func (a *App) chooseDensity(name string) tea.Cmd {
 	case stories.Headlines, stories.Standard, stories.Full:
 		a.o.Density = d
 		a.resize()
-		return tea.Batch(a.askMore(), chosen(a.ctx, a.news, keptDensity, name))
+		return tea.Batch(a.askMore(), a.keepOver(keptDensity, name, string(a.written.density)))
 	}
 	a.say("density " + string(a.list.Density()) + ": choose headlines, standard or full.")
 	return nil

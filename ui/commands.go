@@ -194,7 +194,6 @@ const (
 	keptDensity  = "density"
 	keptMeasure  = "measure"
 	keptUnread   = "unread only"
-	keptTheme    = "theme"
 	keptSessions = "sessions"
 	keptHistory  = "commands"
 )
@@ -202,10 +201,32 @@ const (
 // keptMsg carries what was kept.
 type keptMsg map[string]string
 
+// written are the choices that stand in the configuration as well as in the
+// cache. What is chosen while reading holds until the configuration says
+// something new: the last word counts.
+type written struct {
+	density stories.Density
+	measure int
+}
+
+// keepOver keeps a choice, and what the configuration said when it was made.
+func (a *App) keepOver(key, value, written string) tea.Cmd {
+	return chosen(a.ctx, a.news, key, value, written)
+}
+
+// over is a choice that was kept, empty when the configuration has changed since.
+func (m keptMsg) over(key, written string) string {
+	value, was, _ := strings.Cut(m[key], " over ")
+	if was != written {
+		return ""
+	}
+	return value
+}
+
 func loadKept(ctx context.Context, n *newsroom.Newsroom) tea.Cmd {
 	return func() tea.Msg {
 		kept := keptMsg{}
-		for _, key := range []string{keptDensity, keptMeasure, keptUnread, keptTheme, keptSessions, keptHistory} {
+		for _, key := range []string{keptDensity, keptMeasure, keptUnread, keptSessions, keptHistory} {
 			if value, err := n.Kept(ctx, key); err == nil {
 				kept[key] = value
 			}
@@ -221,7 +242,7 @@ type chosenMsg keptMsg
 func loadChoices(ctx context.Context, n *newsroom.Newsroom) tea.Cmd {
 	return func() tea.Msg {
 		chosen := chosenMsg{}
-		for _, key := range []string{keptDensity, keptMeasure, keptTheme} {
+		for _, key := range []string{keptDensity, keptMeasure} {
 			value, err := n.Kept(ctx, key)
 			if err != nil {
 				return doneMsg{err}
@@ -235,10 +256,10 @@ func loadChoices(ctx context.Context, n *newsroom.Newsroom) tea.Cmd {
 // doneMsg says that something without an answer was done, or failed.
 type doneMsg struct{ err error }
 
-// chosen keeps a choice of the reader: one step for undo.
-func chosen(ctx context.Context, n *newsroom.Newsroom, key, value string) tea.Cmd {
+// chosen keeps a choice of the reader, over what is written: one step for undo.
+func chosen(ctx context.Context, n *newsroom.Newsroom, key, value, written string) tea.Cmd {
 	return func() tea.Msg {
-		_, err := n.Choose(ctx, key, value, key+" "+value)
+		_, err := n.Choose(ctx, key, value+" over "+written, key+" "+value)
 		return doneMsg{err}
 	}
 }

@@ -516,7 +516,7 @@ func (a *App) setMeasure(by int) tea.Cmd {
 	a.o.Measure = clamp(a.o.Measure+by, leastMeasure, mostMeasure)
 	a.reader.measure = a.o.Measure
 	a.say("Measure: " + words.Number(a.o.Measure) + " columns")
-	return tea.Batch(a.renderReader(), chosen(a.ctx, a.news, keptMeasure, strconv.Itoa(a.o.Measure)))
+	return tea.Batch(a.renderReader(), a.keepOver(keptMeasure, strconv.Itoa(a.o.Measure), strconv.Itoa(a.written.measure)))
 }
 
 // resizeReader gives the reader its rectangle.

@@ -47,6 +47,7 @@ func (b Binding) In(c Context) bool {
 // changes.
 type Map struct {
 	Preset   string
+	own      map[string]string // the reader's own bindings, action to keys
 	bindings []Binding
 	byKeys   map[Context]map[string]Action
 	prefixes map[Context]map[string]bool

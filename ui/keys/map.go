@@ -55,10 +55,13 @@ func New(preset string, own map[string]string) (Map, []error) {
 		}
 		bindings[i].Keys = bound
 	}
-	m := Map{Preset: preset, bindings: bindings, byKeys: map[Context]map[string]Action{}, prefixes: map[Context]map[string]bool{}}
+	m := Map{Preset: preset, own: own, bindings: bindings, byKeys: map[Context]map[string]Action{}, prefixes: map[Context]map[string]bool{}}
 	faults = append(faults, m.index(own)...)
 	return m, faults
 }
+
+// On puts the reader's own bindings on another preset, with the faults of New.
+func (m Map) On(preset string) (Map, []error) { return New(preset, m.own) }
 
 // index fills the look-up tables and reports clashes.
 func (m *Map) index(own map[string]string) []error {
