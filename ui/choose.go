@@ -9,7 +9,6 @@ import (
 	"standfirst/feed"
 	"standfirst/ui/rail"
 	"standfirst/ui/stories"
-	"standfirst/ui/theme"
 )
 
 // Choosing what is listed: chips, sections, tags, views.

@@ -119,7 +119,7 @@ func (a *App) allFailed() bool {
 }
 
 func (a *App) offers() []string {
-	out := []string{a.keys.Key(keys.RefreshAll) + "  try again", a.keys.Key(keys.Add) + "  add a publication"}
+	out := []string{a.keys.Key(keys.Refresh) + "  try again", a.keys.Key(keys.Add) + "  add a publication"}
 	if a.o.CanDemo {
 		out = append(out, a.keys.Key(keys.Demo)+"  see the demonstration, which needs no network")
 	}

@@ -115,7 +115,7 @@ func TestFirstRunSaysWhatHappensAndOffers(t *testing.T) {
 		o.CanDemo, o.NewsboatURLs = true, "~/.newsboat/urls"
 		o.Import = func(context.Context) (string, error) { return "3 publications imported.", nil }
 	})
-	s.shows("Welcome to Standfirst.", "first and Community Care", "No stories are stored yet.", "R  try again", "d  see the demonstration", "~/.newsboat/urls found — i imports")
+	s.shows("Welcome to Standfirst.", "first and Community Care", "No stories are stored yet.", "r  try again", "d  see the demonstration", "~/.newsboat/urls found — i imports")
 	s.press("i").shows("3 publications imported.")
 	s.press("R").shows("99 unread", "99 new stories.")
 	empty := openAt(t, t.TempDir(), 120, 36, func(o *Options) { o.CanDemo = true })

@@ -210,7 +210,7 @@ func (a *App) listLines() []string {
 				lines = append(lines, "")
 			}
 		}
-		lines = line.Block(append([]string{""}, lines...), a.place.list, height, t.Space)
+		lines = line.Block(lastOf(append([]string{""}, lines...), height), a.place.list, height, t.Space)
 	} else {
 		lines = strings.Split(a.list.View(t, a.focus == onList), "\n")
 	}
@@ -222,6 +222,16 @@ func (a *App) listLines() []string {
 		lines = append(lines, line.Block(detail, a.place.list, a.place.detail, t.Space)...)
 	}
 	return lines
+}
+
+// lastOf is what of some lines fits a height: without blank ones, then the last,
+// where what can be done stands.
+func lastOf(lines []string, height int) []string {
+	if len(lines) <= height {
+		return lines
+	}
+	lines = slices.DeleteFunc(lines, func(l string) bool { return l == "" })
+	return lines[max(0, len(lines)-height):]
 }
 
 // foot is the last line: the filter in words, the place, what is hidden; at the
@@ -262,13 +272,25 @@ func hintsWidth(hints []hint) int {
 	return width
 }
 
+// shorter leaves out what stands in brackets when a message would be cut: how to
+// undo it stands at its end.
+func shorter(text string, width int) string {
+	before, rest, _ := strings.Cut(text, " (")
+	_, after, bracketed := strings.Cut(rest, ")")
+	if line.Width(text) <= width || !bracketed {
+		return text
+	}
+	return before + after
+}
+
 func (a *App) footLeft() string {
 	t := a.theme
 	if a.message.text != "" {
+		said := shorter(a.message.text, min(a.width, mostWidth)-2)
 		if a.message.fault {
-			return t.Warning.Render(a.message.text)
+			return t.Warning.Render(said)
 		}
-		return t.Ink.Render(a.message.text)
+		return t.Ink.Render(said)
 	}
 	if len(a.pressed) > 0 {
 		return t.Key.Render(keys.Show(strings.Join(a.pressed, " "))) + t.Faint.Render(" …")
