@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"os"
+	"testing"
+
+	"standfirst/ui/keys"
+	"standfirst/ui/stories"
+)
+
+// What is chosen while reading comes back in the next session, until the
+// configuration says something new.
+func TestDensityAndMeasureComeBackUntilTheFileSaysOtherwise(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(stocked.dir)); err != nil {
+		t.Fatal(err)
+	}
+	again := func(density stories.Density, measure int) (stories.Density, int) {
+		s := openAt(t, dir, 120, 36, func(o *Options) { o.Density, o.Measure = density, measure })
+		return s.app.density(), s.app.o.Measure
+	}
+	s := openAt(t, dir, 120, 36)
+	s.press("v").shows("Density: full").press("enter", "<").shows("Measure: 68")
+	if d, m := again("", 72); d != stories.Full || m != 68 {
+		t.Errorf("the next session has %s and %d columns", d, m)
+	}
+	if d, m := again(stories.Headlines, 90); d != stories.Headlines || m != 90 {
+		t.Errorf("a changed configuration has %s and %d columns", d, m)
+	}
+}
+
+// Keys, theme and mouse are the configuration's: the screen changes them for the
+// session and says how to keep them.
+func TestKeysThemeAndMouseAreForTheSession(t *testing.T) {
+	s := open(t, 160, 45, func(o *Options) { o.Keys, _ = keys.New("", map[string]string{"refresh": "ctrl+r", "redo": ""}) })
+	s.press(":", "keys newsboat", "enter").shows("Keys of newsboat for this session", `preset = "newsboat" under [keys]`)
+	if got := s.app.keys.Key(keys.Refresh); got != "ctrl+r" {
+		t.Errorf("the reader's own key was lost: %q", got)
+	}
+	s.press(":", "theme light", "enter").shows("Theme light for this session", `theme = "light" in the configuration`)
+	s.press(":", "mouse off", "enter").shows("Mouse off", "mouse = false in the configuration")
+}
+
+// In a filter the masthead goes on counting the paper, and so does what space
+// says at its end.
+func TestTheMastheadCountsThePaper(t *testing.T) {
+	s := open(t, 120, 36)
+	s.press("t", "kinship", "enter").shows("kinship care  3 stories", "100 unread")
+	s.press("A", "space").shows("space goes on to All stories (97)", "97 unread")
+}
+
+// A message too wide for the window keeps its end, where the way back stands.
+func TestAMessageKeepsTheWayBack(t *testing.T) {
+	open(t, 120, 36).press("A").shows("Marked 100 read (92 not on screen) — U undoes")
+	open(t, 40, 10).press("A").shows("Marked 100 read — U undoes")
+}
+
+// The first run names what can be done, however small the window.
+func TestTheFirstRunFitsASmallWindow(t *testing.T) {
+	openAt(t, t.TempDir(), 40, 10, func(o *Options) { o.CanDemo = true }).shows("r  try again", "a  add a publication", "d  see the demonstration")
+}
+
+// What is typed at the foot says what tab would make of it.
+func TestThePromptSaysWhatTabCompletes(t *testing.T) {
+	s := open(t, 120, 36)
+	s.press("f", "sect").shows("tab: section:").press("esc")
+	s.press("f", "section:first/comm").shows("tab: section:first/comment · ").press("esc")
+	s.press(":", "theme ").shows("tab: auto · dark · light · contrast")
+}
