@@ -298,14 +298,39 @@ type unreadMsg struct {
 	err   error
 }
 
-func findUnread(ctx context.Context, n *newsroom.Newsroom, q feed.Query, from feed.StoryID, forward, open bool) tea.Cmd {
+// lead is the story that a list shows before all others, out of its place.
+type lead struct {
+	id     feed.StoryID // 0: none
+	unread bool
+}
+
+func findUnread(ctx context.Context, n *newsroom.Newsroom, q feed.Query, from feed.StoryID, forward, open bool, top lead) tea.Cmd {
 	return func() tea.Msg {
 		m := unreadMsg{query: q, open: open, ahead: forward, place: -1}
-		if m.id, m.err = n.NextUnread(ctx, q, from, forward); m.err == nil && m.id != 0 {
+		if m.id, m.err = nextShown(ctx, n, q, from, forward, top); m.err == nil && m.id != 0 {
 			m.place, m.err = n.Place(ctx, q, m.id)
 		}
 		return m
 	}
+}
+
+// nextShown is the next or previous unread story in the order of the screen,
+// where the top story stands first and nowhere else.
+func nextShown(ctx context.Context, n *newsroom.Newsroom, q feed.Query, from feed.StoryID, forward bool, top lead) (feed.StoryID, error) {
+	if top.id != 0 && from == top.id {
+		if !forward {
+			return 0, nil
+		}
+		from = 0
+	}
+	id, err := n.NextUnread(ctx, q, from, forward)
+	if err == nil && id != 0 && id == top.id {
+		id, err = n.NextUnread(ctx, q, id, forward)
+	}
+	if err == nil && id == 0 && !forward && top.unread {
+		id = top.id
+	}
+	return id, err
 }
 
 // historyMsg carries the last changes.

@@ -128,16 +128,20 @@ func (a *App) markListed(below bool) tea.Cmd {
 		a.say("Nothing is listed.")
 		return nil
 	}
-	q, from := a.asked.query, feed.StoryID(0)
+	q, from, above := a.asked.query, feed.StoryID(0), feed.StoryID(0)
 	if below {
 		row, ok := a.list.Selected()
 		if !ok {
 			return nil
 		}
-		from = row.ID
+		// The top story stands above all others: everything is below it, and it is
+		// below none.
+		if top := a.lead().id; row.ID != top {
+			from, above = row.ID, top
+		}
 	}
 	visible := a.list.VisibleUnread(below)
-	return change(a.ctx, func(ctx context.Context) (feed.Change, error) { return a.news.MarkListed(ctx, q, from) },
+	return change(a.ctx, func(ctx context.Context) (feed.Change, error) { return a.news.MarkListed(ctx, q, from, above) },
 		changedMsg{said: "listed", visible: visible})
 }
 

@@ -375,16 +375,25 @@ func (a *App) toNext() tea.Cmd {
 		a.goOn = false
 		a.query, a.view, a.before = feed.Query{}, "", nil
 		a.selectRail()
-		return tea.Batch(a.ask(false), findUnread(a.ctx, a.news, a.effective(), 0, true, true))
+		return tea.Batch(a.ask(false), findUnread(a.ctx, a.news, a.effective(), 0, true, true, lead{}))
 	}
 	return a.toUnread(true, true)
 }
 
 func (a *App) toUnread(forward, open bool) tea.Cmd {
+	find := findUnread(a.ctx, a.news, a.asked.query, a.list.ID(), forward, open, a.lead())
 	if a.focus == onReader && a.reader.loaded {
-		return tea.Batch(a.markOpened(), findUnread(a.ctx, a.news, a.asked.query, a.list.ID(), forward, open))
+		return tea.Batch(a.markOpened(), find)
 	}
-	return findUnread(a.ctx, a.news, a.asked.query, a.list.ID(), forward, open)
+	return find
+}
+
+// lead is the top story of the list.
+func (a *App) lead() lead {
+	if top := a.list.Shown().Top; top != nil {
+		return lead{top.ID, !top.Marks.IsRead()}
+	}
+	return lead{}
 }
 
 func (a *App) onUnread(m unreadMsg) tea.Cmd {

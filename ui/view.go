@@ -272,12 +272,12 @@ func hintsWidth(hints []hint) int {
 	return width
 }
 
-// shorter leaves out what stands in brackets when a message would be cut: how to
-// undo it stands at its end.
+// shorter leaves out how many were not on screen when a message would be cut: how
+// to undo it stands at its end.
 func shorter(text string, width int) string {
 	before, rest, _ := strings.Cut(text, " (")
-	_, after, bracketed := strings.Cut(rest, ")")
-	if line.Width(text) <= width || !bracketed {
+	_, after, counted := strings.Cut(rest, " not on screen)")
+	if line.Width(text) <= width || !counted {
 		return text
 	}
 	return before + after

@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -87,8 +88,9 @@ func (c *Cache) Save(ctx context.Context, ids []feed.StoryID, saved bool) (feed.
 }
 
 // MarkListed marks read all stories of q's edition; with from, those from that
-// story down. One step for Undo.
-func (c *Cache) MarkListed(ctx context.Context, q feed.Query, from feed.StoryID) (feed.Change, error) {
+// story down; but leaves some out, such as one that is shown elsewhere. One step
+// for Undo.
+func (c *Cache) MarkListed(ctx context.Context, q feed.Query, from feed.StoryID, but ...feed.StoryID) (feed.Change, error) {
 	var change feed.Change
 	if err := c.indexFor(ctx, q); err != nil {
 		return change, err
@@ -99,6 +101,7 @@ func (c *Cache) MarkListed(ctx context.Context, q feed.Query, from feed.StoryID)
 		if err != nil {
 			return err
 		}
+		ids = slices.DeleteFunc(ids, func(id feed.StoryID) bool { return slices.Contains(but, id) })
 		change, err = x.markStep(feed.ChangeRead, ids, now, fmt.Sprintf("%d stor%s", len(ids), storyEnd(len(ids))))
 		return err
 	}, nil)

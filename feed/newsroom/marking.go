@@ -16,9 +16,10 @@ func (n *Newsroom) MarkRead(ctx context.Context, ids []feed.StoryID, read bool) 
 }
 
 // MarkListed marks read all stories of q's edition; with from, those from that
-// story down. One step for Undo.
-func (n *Newsroom) MarkListed(ctx context.Context, q feed.Query, from feed.StoryID) (feed.Change, error) {
-	return n.cache.MarkListed(ctx, q, from)
+// story down; but leaves some out, such as one that is shown elsewhere. One step
+// for Undo.
+func (n *Newsroom) MarkListed(ctx context.Context, q feed.Query, from feed.StoryID, but ...feed.StoryID) (feed.Change, error) {
+	return n.cache.MarkListed(ctx, q, from, but...)
 }
 
 // Save saves or unsaves stories: one step for Undo.
