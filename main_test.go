@@ -111,7 +111,7 @@ func TestDemonstration(t *testing.T) {
 	term.Press("q", "0", "Q").Left()
 
 	term = h.Start(t, 120, 36, "demo", "--offline")
-	term.Until("STANDFIRST", "Community Care")
+	term.Until("STANDFIRST", "Community Care", "story 1 of")
 	for range 3 {
 		term.Press("enter").Until("o browser").Press("G").Until("Tags")
 		term.Press("q", "j")
