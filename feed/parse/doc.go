@@ -4,11 +4,13 @@
 // The way of a document, one file each:
 //
 //	charset.go    bytes → UTF-8: byte order mark, HTTP, declaration, check, detection
+//	guess.go      the character set of a document that does not say it truly
 //	lexer.go      where tags, comments and CDATA begin and end, without meaning
 //	shape.go      the guard (depth, attributes) and the cut into stories
-//	settle.go     what gofeed takes differently from everybody else, said its way
+//	settle.go     what gofeed takes differently from everybody else, said its way:
+//	              entities.go, bases.go and namespaces.go hold a part each
 //	rebuild.go    stories in unusual places, brought where gofeed looks for them
-//	repair.go     what is put right in a broken document, once, after a failure
+//	repair.go     what is put right in a document that is not well formed, once
 //	read.go       the document in pieces through gofeed, and what can be recovered
 //	rss.go atom.go jsonfeed.go   what each format says → a story
 //	links.go dates.go categories.go title.go body.go media.go …   one idea each

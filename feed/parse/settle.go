@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"html"
-	"net/url"
 	"strings"
 )
 
@@ -40,62 +39,6 @@ func wrapEntry(text []byte, s shape) []byte {
 	}
 	return bytes.Join([][]byte{[]byte("<feed>"), text, []byte("</feed>")}, nil)
 }
-
-// settleNamespace gives the stories of a document the namespace of their format
-// when they have an unknown one: that of a draft, of a sister of RSS 1.0, or one
-// misspelt. Nil: nothing to do.
-func settleNamespace(text []byte, s shape) []byte {
-	x := lexer{data: text}
-	tags := s.tags
-	switch {
-	case len(s.items) > 0:
-		tags = append(tags[:len(tags):len(tags)], s.items[0])
-	case s.partial.end > 0:
-		tags = append(tags[:len(tags):len(tags)], s.partial)
-	}
-	if len(tags) == 0 {
-		return nil
-	}
-	x.pos = tags[len(tags)-1].start
-	t := x.next()
-	attribute := "xmlns"
-	if prefix := len(t.name) - len(t.local()); prefix > 0 {
-		attribute += ":" + string(t.name[:prefix-1])
-	}
-	for i := len(tags) - 1; i >= 0; i-- { // the innermost declaration holds
-		x.pos = tags[i].start
-		value, at, ok := x.attr(x.next(), attribute)
-		if !ok {
-			continue
-		}
-		right := rss10
-		if s.root == "feed" {
-			right = atom10
-		}
-		switch string(bytes.TrimSpace(value)) {
-		case "", atom10, atom03, rss10, rss09, rss09b:
-			return nil
-		}
-		if s.root == "rss" && i == 0 && attribute == "xmlns" { // gofeed takes it for RSS's own
-			return nil
-		}
-		return bytes.Join([][]byte{text[:at], []byte(right), text[at+len(value):]}, nil)
-	}
-	return nil
-}
-
-// The namespaces of Atom 1.0 (RFC 4287 §1.2) and of its last draft.
-const (
-	atom10 = "http://www.w3.org/2005/Atom"
-	atom03 = "http://purl.org/atom/ns#"
-)
-
-// The namespaces of RSS 1.0 and of 0.90, which has two.
-const (
-	rss10  = "http://purl.org/rss/1.0/"
-	rss09  = "http://channel.netscape.com/rdf/simple/0.9/"
-	rss09b = "http://my.netscape.com/rdf/simple/0.9/"
-)
 
 // dropRemarks leaves out comments and processing instructions.
 func dropRemarks(text []byte, s shape) []byte {
@@ -238,67 +181,4 @@ func settleBase64(text []byte, _ shape) []byte {
 	}
 	out.Write(text[end:])
 	return out.Bytes()
-}
-
-// settleBases rewrites every xml:base as an absolute folder. gofeed takes a
-// base for a folder even when it names a file and knows nothing of the
-// document's own address; a folder resolves the same for both.
-func (p *parser) settleBases(text []byte, s shape) []byte {
-	if !s.bases {
-		return nil
-	}
-	var out bytes.Buffer
-	out.Grow(len(text) + 256)
-	type level struct {
-		name []byte
-		base *url.URL
-	}
-	stack := []level{{nil, p.base}}
-	x := lexer{data: text}
-	end := 0
-	for t := x.next(); t.kind != tokenEnd && t.kind != tokenCut; t = x.next() {
-		switch t.kind {
-		case tokenOpen:
-			base := stack[len(stack)-1].base
-			if value, at, ok := x.attr(t, "xml:base"); ok {
-				if u, err := url.Parse(tidyLink(html.UnescapeString(string(value)))); err == nil {
-					switch {
-					case base != nil:
-						base = base.ResolveReference(u)
-					case u.IsAbs():
-						base = u
-					}
-				}
-				out.Write(text[end:at])
-				if base != nil && base.Opaque == "" {
-					out.WriteString(html.EscapeString(folder(base)))
-				}
-				end = at + len(value)
-			}
-			if !t.empty && !isVoid(t.name) && len(stack) <= MaxDepth {
-				stack = append(stack, level{t.name, base})
-			}
-		case tokenClose:
-			for n := len(stack) - 1; n > 0; n-- {
-				if bytes.Equal(stack[n].name, t.name) {
-					stack = stack[:n]
-					break
-				}
-			}
-		}
-	}
-	out.Write(text[end:])
-	return out.Bytes()
-}
-
-// folder returns base up to its last slash.
-func folder(base *url.URL) string {
-	dir := *base
-	dir.RawQuery, dir.Fragment, dir.RawFragment = "", "", ""
-	if i := strings.LastIndexByte(dir.Path, '/'); i >= 0 {
-		dir.Path, dir.RawPath = dir.Path[:i+1], ""
-	} else {
-		dir.Path, dir.RawPath = "/", ""
-	}
-	return dir.String()
 }
