@@ -208,7 +208,7 @@ func (p *parser) jsonStory(f *jsonFeed, item *jsonItem) feed.Story {
 			break
 		}
 	}
-	s.Title = headline(string(item.Title))
+	s.Title = plainHeadline(string(item.Title))
 	s.Published = p.date(string(item.Published))
 	s.Updated = p.date(string(item.Modified))
 	var c categories

@@ -1,10 +1,13 @@
 package parse
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+)
 
 // settleNamespace gives the stories of a document the namespace of their format
-// when they have an unknown one: that of a draft, of a sister of RSS 1.0, or one
-// misspelt. Nil: nothing to do.
+// when they have another: that of a draft, of a sister of RSS 1.0, one misspelt,
+// or Atom's on a feed of RSS. Nil: nothing to do.
 func settleNamespace(text []byte, s shape) []byte {
 	x := lexer{data: text}
 	tags := s.tags
@@ -29,15 +32,11 @@ func settleNamespace(text []byte, s shape) []byte {
 		if !ok {
 			continue
 		}
-		right := rss10
-		if s.root == "feed" {
-			right = atom10
+		right, native := rss10, []string{"", rss10, rss09, rss09b}
+		if s.root == "feed" || bytes.EqualFold(t.local(), []byte("entry")) {
+			right, native = atom10, []string{"", atom10, atom03}
 		}
-		switch string(bytes.TrimSpace(value)) {
-		case "", atom10, atom03, rss10, rss09, rss09b:
-			return nil
-		}
-		if s.root == "rss" && i == 0 && attribute == "xmlns" { // gofeed takes it for RSS's own
+		if slices.Contains(native, string(bytes.TrimSpace(value))) {
 			return nil
 		}
 		return bytes.Join([][]byte{text[:at], []byte(right), text[at+len(value):]}, nil)

@@ -14,7 +14,7 @@ import (
 // after one that did something the document is surveyed anew.
 func (p *parser) settle(text []byte, s shape) ([]byte, shape, error) {
 	for _, step := range []func([]byte, shape) []byte{
-		wrapEntry, settleEntities, dropRemarks, settleLinks, p.settleBases, settleBase64, settleNamespace, p.unnest,
+		wrapEntry, settleEntities, dropRemarks, settleLinks, p.settleBases, settleModes, settlePermalinks, settleNamespace, p.unnest,
 	} {
 		settled := step(text, s)
 		if settled == nil {
@@ -144,10 +144,11 @@ func (p *parser) unnest(text []byte, s shape) []byte {
 	return out.Bytes()
 }
 
-// settleBase64 decodes the elements of Atom 0.3 that say mode="base64", whatever
-// their type, and writes them escaped.
-func settleBase64(text []byte, _ shape) []byte {
-	if !bytes.Contains(text, []byte("base64")) {
+// settleModes takes the modes of Atom 0.3 out, whatever the type says: an element
+// in base64 is decoded and written escaped, and an escaped one needs no word of
+// it, which would keep gofeed from decoding it.
+func settleModes(text []byte, s shape) []byte {
+	if s.root != "feed" || !bytes.Contains(text, []byte("base64")) && !bytes.Contains(text, []byte("escaped")) {
 		return nil
 	}
 	var out bytes.Buffer
@@ -158,6 +159,11 @@ func settleBase64(text []byte, _ shape) []byte {
 			continue
 		}
 		mode, at, ok := x.attr(t, "mode")
+		if ok && bytes.EqualFold(bytes.TrimSpace(mode), []byte("escaped")) {
+			out.Write(text[end:at])
+			end = at + len(mode)
+			continue
+		}
 		if !ok || !bytes.EqualFold(bytes.TrimSpace(mode), []byte("base64")) {
 			continue
 		}
@@ -171,7 +177,6 @@ func settleBase64(text []byte, _ shape) []byte {
 			continue
 		}
 		out.Write(text[end:at])
-		out.WriteString("escaped")
 		out.Write(text[at+len(mode) : t.end])
 		out.WriteString(escapeText(strings.ToValidUTF8(string(decoded), "\uFFFD")))
 		end = t.end + stop
@@ -181,4 +186,14 @@ func settleBase64(text []byte, _ shape) []byte {
 	}
 	out.Write(text[end:])
 	return out.Bytes()
+}
+
+// settlePermalinks writes the attribute of a guid the way gofeed looks for it.
+func settlePermalinks(text []byte, _ shape) []byte {
+	for _, other := range []string{"ispermalink=", "isPermalink=", "IsPermaLink=", "ISPERMALINK="} {
+		if bytes.Contains(text, []byte(other)) {
+			return bytes.ReplaceAll(text, []byte(other), []byte("isPermaLink="))
+		}
+	}
+	return nil
 }

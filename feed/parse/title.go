@@ -52,6 +52,16 @@ func unescape(s string) string {
 	return b.String()
 }
 
+// plainHeadline makes one line of a title that is plain text by its standard:
+// "<i>" in it is what it says. Character references are decoded all the same,
+// since nobody means them.
+func plainHeadline(s string) string {
+	if strings.IndexByte(s, '&') >= 0 {
+		s = unescape(s)
+	}
+	return clean.Line(mend(s), maxTitle)
+}
+
 // stripTags takes HTML tags and comments out; text in scripts and styles goes
 // with them.
 func stripTags(s string) string {
