@@ -47,7 +47,7 @@ func (r *refresh) address(ctx context.Context, p feed.Publication, from feed.Add
 	if ctx.Err() != nil {
 		return Outcome{Status: StatusCancelled}
 	}
-	if err != nil {
+	if err != nil && (response == nil || !response.Partial) {
 		return r.failed(ctx, p, known, err)
 	}
 	r.readClock(response.Header, now)
@@ -98,7 +98,7 @@ func (r *refresh) take(ctx context.Context, p feed.Publication, from feed.Addres
 		o := r.failed(ctx, p, known, r.inWords(err, body, response))
 		var fault *parse.Fault
 		if errors.As(err, &fault) && (fault.Kind == parse.KindLogin || fault.Kind == parse.KindPage) {
-			o.page = hex.EncodeToString(response.Hash[:])
+			o.page, o.host = hex.EncodeToString(response.Hash[:]), host(known.URL)
 		}
 		return o
 	}

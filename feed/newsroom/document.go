@@ -21,7 +21,7 @@ func FetchDocument(ctx context.Context, o Options, link string) (Document, error
 	client := fetch.New(fetch.Options{UserAgent: o.UserAgent, Dial: o.Dial, Now: o.Now})
 	defer func() { _ = client.Close() }()
 	response, err := client.Get(ctx, fetch.Request{URL: link, Kind: fetch.Feed, Private: []string{fetch.Origin(link)}})
-	if err != nil {
+	if err != nil && (response == nil || !response.Partial) {
 		return Document{}, fmt.Errorf("%s", sentenceOf(err))
 	}
 	data, err := response.Bytes()

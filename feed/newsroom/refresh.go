@@ -24,6 +24,10 @@ type RefreshRequest struct {
 	Index  bool                 // index meanwhile: for a refresh that nobody watches
 }
 
+// ManualFloor is the shortest time between two requests of a publication made by
+// hand.
+const ManualFloor = schedule.ManualFloor
+
 // Progress is sent for each publication when it starts and when it ends.
 type Progress struct {
 	Publication feed.PublicationID
@@ -51,6 +55,7 @@ type Outcome struct {
 	came      []feed.StoryID // the new stories
 	unreached bool           // no server was met
 	page      string         // hash of a web page that came instead of the feed
+	host      string         // that gave it
 }
 
 // What can come of asking a publication.
@@ -203,7 +208,7 @@ func (r *refresh) publication(ctx context.Context, p feed.Publication) (sum Outc
 func (o *Outcome) add(part Outcome) {
 	rank := map[string]int{"": -1, StatusNotDue: 0, StatusUnchanged: 1, StatusOK: 2, StatusGone: 3, StatusCancelled: 4, StatusFailed: 5}
 	if rank[part.Status] > rank[o.Status] {
-		o.Status, o.Wait, o.unreached, o.page = part.Status, part.Wait, part.unreached, part.page
+		o.Status, o.Wait, o.unreached, o.page, o.host = part.Status, part.Wait, part.unreached, part.page, part.host
 		if part.Fault != "" {
 			o.Fault, o.Remedy = part.Fault, part.Remedy
 		}
@@ -284,14 +289,14 @@ func (r *refresh) flush(ctx context.Context) error {
 	return r.room.cache.SetFetchState(ctx, waiting...)
 }
 
-// samePage: so many publications that serve one and the same web page are not
+// samePage: so many hosts that serve one and the same web page are not
 // at fault themselves.
 const samePage = 3
 
 func (r *refresh) report(outcomes []Outcome) Report {
 	report := Report{Outcomes: outcomes}
 	reached, unreached := 0, 0
-	pages := map[string]int{}
+	pages := map[string]map[string]bool{} // the hosts that gave each
 	for _, o := range outcomes {
 		report.New += o.New
 		switch o.Status {
@@ -305,9 +310,12 @@ func (r *refresh) report(outcomes []Outcome) Report {
 			reached++
 		}
 		if o.page != "" {
-			pages[o.page]++
-			if pages[o.page] == samePage {
-				report.Notice = "Several publications answer with the same web page: this network may want you to log in first. Nothing was changed."
+			if pages[o.page] == nil {
+				pages[o.page] = map[string]bool{}
+			}
+			pages[o.page][o.host] = true
+			if len(pages[o.page]) == samePage {
+				report.Notice = "Several publishers answer with the same web page: this network may want you to log in first. Nothing was changed."
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -67,7 +68,7 @@ func (s *session) refresh() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			told := s.report(f, report)
+			told := s.report(f, report, now)
 			// What can wait until the stories are told; another instance that is
 			// at it already does it for both.
 			if _, err := room.AfterRefresh(cmd.Context(), nil); err != nil && !errors.Is(err, newsroom.ErrRefreshing) {
@@ -83,7 +84,7 @@ func (s *session) refresh() *cobra.Command {
 }
 
 // report writes one line a publication and fails when one of them did.
-func (s *session) report(f form, report newsroom.Report) error {
+func (s *session) report(f form, report newsroom.Report, byHand bool) error {
 	out := f.rows(s.out, "id", "name", "status", "new", "updated", "error", "remedy")
 	waiting := 0
 	for _, o := range report.Outcomes {
@@ -102,7 +103,11 @@ func (s *session) report(f form, report newsroom.Report) error {
 			waiting++
 		}
 		cells := []string{r.ID, r.Name, r.Status, fmt.Sprint(r.New), fmt.Sprint(r.Updated), r.Error, r.Remedy}
-		if err := out.add(r, cells, outcomeText(r)); err != nil {
+		text := outcomeText(r)
+		if byHand && o.Status == newsroom.StatusNotDue {
+			text = fmt.Sprintf("%s: asked less than %s ago; --now asks again in %s, --force at once.\n", r.Name, minutes(newsroom.ManualFloor), minutes(o.Wait))
+		}
+		if err := out.add(r, cells, text); err != nil {
 			return err
 		}
 	}
@@ -110,7 +115,7 @@ func (s *session) report(f form, report newsroom.Report) error {
 		return err
 	}
 	if report.Notice != "" {
-		fmt.Fprintln(s.Stderr, report.Notice)
+		fmt.Fprintln(s.Stderr, sentence(report.Notice))
 	}
 	if waiting > 0 && waiting == len(report.Outcomes) && s.ErrIsTerminal {
 		fmt.Fprintln(s.Stderr, "Nothing is due yet; --now asks all the same.")
@@ -123,6 +128,11 @@ func (s *session) report(f form, report newsroom.Report) error {
 			report.Failed, words.Plural(len(report.Outcomes), "publication"))
 	}
 	return nil
+}
+
+// minutes is a wait in words, begun minutes counted whole.
+func minutes(wait time.Duration) string {
+	return words.Plural(int((wait+time.Minute-1)/time.Minute), "minute")
 }
 
 func outcomeText(r outcomeRecord) string {
