@@ -1,11 +1,16 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -174,19 +179,14 @@ func (s *session) anonymous(ctx context.Context, room *newsroom.Newsroom, r *hea
 	if err != nil {
 		return err
 	}
-	var pairs []string
+	names := map[string]string{}
 	for i, state := range states {
 		for _, word := range []string{state.Name, string(state.ID)} {
-			if word != "" {
-				pairs = append(pairs, word, "publication "+strconv.Itoa(i+1))
-			}
+			names[word] = "publication " + strconv.Itoa(i+1)
 		}
 	}
-	if home := s.Env("HOME"); home != "" {
-		pairs = append(pairs, home, "~")
-	}
-	named := strings.NewReplacer(pairs...)
-	hide := func(text *string) { *text = withoutHosts(named.Replace(*text)) }
+	names[s.Env("HOME")] = "~"
+	hide := func(text *string) { *text = withoutHosts(withoutNames(*text, names)) }
 	for i := range r.Publications {
 		p := &r.Publications[i]
 		p.Name, p.ID = "Publication", strconv.Itoa(i+1)
@@ -196,6 +196,32 @@ func (s *session) anonymous(ctx context.Context, room *newsroom.Newsroom, r *hea
 	}
 	hide(&r.Error)
 	return nil
+}
+
+// withoutNames replaces names where they stand as words of their own, the longest
+// that fits: a publication called "ok" is not in "look".
+func withoutNames(text string, names map[string]string) string {
+	known := slices.SortedFunc(maps.Keys(names), func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	var out strings.Builder
+	before := ' '
+next:
+	for text != "" {
+		for _, name := range known {
+			rest, here := strings.CutPrefix(text, name)
+			after, _ := utf8.DecodeRuneInString(rest)
+			if name == "" || !here || inWord(before) || rest != "" && inWord(after) {
+				continue
+			}
+			out.WriteString(names[name])
+			text, before = rest, 'x'
+			continue next
+		}
+		r, size := utf8.DecodeRuneInString(text)
+		out.WriteString(text[:size])
+		text, before = text[size:], r
+	}
+	return out.String()
 }
 
 // withoutHosts replaces every word that could be a host, an address or a path.

@@ -19,3 +19,19 @@ func TestWithoutHosts(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutNames(t *testing.T) {
+	names := map[string]string{"ok": "publication 1", "Gazette": "publication 2", "Gazette Börse": "publication 3", "/home/a": "~", "": "nothing"}
+	for text, want := range map[string]string{
+		"else look for its new address":      "else look for its new address",
+		"ok: the Gazette, ok":                "publication 1: the publication 2, publication 1",
+		"Gazette Börse and Gazettes, okay":   "publication 3 and Gazettes, okay",
+		"/home/a/x (Gazette)":                "~/x (publication 2)",
+		"éok and okü are words of their own": "éok and okü are words of their own",
+		"":                                   "",
+	} {
+		if got := withoutNames(text, names); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
