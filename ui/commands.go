@@ -215,9 +215,10 @@ func (a *App) keepOver(key, value, written string) tea.Cmd {
 }
 
 // over is a choice that was kept, empty when the configuration has changed since.
+// One that came from another machine was made over no configuration of this one.
 func (m keptMsg) over(key, written string) string {
-	value, was, _ := strings.Cut(m[key], " over ")
-	if was != written {
+	value, was, known := strings.Cut(m[key], " over ")
+	if known && was != written {
 		return ""
 	}
 	return value

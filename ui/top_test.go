@@ -33,7 +33,7 @@ func TestSpaceReadsTheTopStoryFirstAndOnce(t *testing.T) {
 // the top story.
 func TestMarkBelowGoesByTheScreen(t *testing.T) {
 	withTop(t).press("M").shows("Marked 99 read")
-	s := withTop(t).press("j", "M").shows("Marked 99 read")
+	s := withTop(t).press("j", "M").shows("Marked 98 read")
 	if s.app.lead().unread != true {
 		t.Error("the top story, above the cursor, was marked")
 	}

@@ -186,6 +186,26 @@ func (c *Cache) SetSections(ctx context.Context, pub feed.PublicationID, section
 	return change, err
 }
 
+// EditedSections returns the reader's own section maps, of the publications that
+// have one.
+func (c *Cache) EditedSections(ctx context.Context) (maps map[feed.PublicationID][]feed.Section, err error) {
+	maps = map[feed.PublicationID][]feed.Section{}
+	err = c.see(ctx, func(l *look) error {
+		return l.each(`SELECT id, edited FROM publications WHERE edited <> ''`, nil, func(rows *sql.Rows) error {
+			var id, text string
+			if err := rows.Scan(&id, &text); err != nil {
+				return err
+			}
+			sections, err := decodeSections(text)
+			if len(sections) > 0 {
+				maps[feed.PublicationID(id)] = sections
+			}
+			return err
+		})
+	})
+	return maps, err
+}
+
 // editedMap is a section map as journalled: JSON in JSON.
 type editedMap struct {
 	Publication feed.PublicationID

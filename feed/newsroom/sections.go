@@ -28,6 +28,12 @@ func (n *Newsroom) SetSections(ctx context.Context, pub feed.PublicationID, sect
 	return change, n.mapsChanged(ctx)
 }
 
+// EditedSections returns the reader's own section maps, of the publications that
+// have one.
+func (n *Newsroom) EditedSections(ctx context.Context) (map[feed.PublicationID][]feed.Section, error) {
+	return n.cache.EditedSections(ctx)
+}
+
 // mapsChanged follows a change of the reader's section maps.
 func (n *Newsroom) mapsChanged(ctx context.Context) error {
 	n.mu.Lock()

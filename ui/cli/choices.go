@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,13 +15,14 @@ import (
 	"standfirst/ui/words"
 )
 
-// choices are what the reader chose while reading, for a second machine: follows,
-// mutes and views.
+// choices are what the reader chose while reading, for a second machine.
 type choices struct {
-	Kind    string           `json:"kind"` // choicesKind
-	Follows []interestRecord `json:"follows"`
-	Mutes   []interestRecord `json:"mutes"`
-	Views   []viewRecord     `json:"views"`
+	Kind     string                     `json:"kind"` // choicesKind
+	Follows  []interestRecord           `json:"follows"`
+	Mutes    []interestRecord           `json:"mutes"`
+	Views    []viewRecord               `json:"views"`
+	Sections map[string][]sectionChoice `json:"sections"` // edited section maps, by publication
+	Screen   map[string]string          `json:"screen"`   // measure and density, as far as chosen
 }
 
 // mergedRecord is what an import of choices or marks brought, as JSON.
@@ -31,6 +33,20 @@ type mergedRecord struct {
 	Marked  int `json:"marked"`  // stories
 	Unknown int `json:"unknown"` // marks of stories that are not here
 }
+
+// sectionChoice is a line of an edited section map.
+type sectionChoice struct {
+	Path       string   `json:"path"`
+	Name       string   `json:"name"`
+	Categories []string `json:"categories,omitempty"`
+	Feeds      []string `json:"feeds,omitempty"`
+	Page       string   `json:"page,omitempty"`
+	IfPresent  bool     `json:"if_present,omitempty"`
+}
+
+// screenChoices are the choices of the screen under the names that it keeps them
+// by.
+var screenChoices = []string{"measure", "density"}
 
 type viewRecord struct {
 	Name  string `json:"name"`
@@ -43,7 +59,7 @@ func (s *session) exportChoices() *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:     "choices",
-		Short:   "Write follows, mutes and views as JSON, for a second machine",
+		Short:   "Write follows, mutes, views, edited sections, measure and density as JSON, for a second machine",
 		Example: "  standfirst export choices > choices.json\n  standfirst export choices | ssh desk standfirst import -",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			room, err := s.open(cmd.Context())
@@ -70,8 +86,12 @@ func (s *session) exportChoices() *cobra.Command {
 				document.Views = append(document.Views, viewRecord{clean.Line(view.Name, 0), view.Query.String()})
 			}
 			n := len(all) + len(views)
-			if n == 0 {
-				return matchedNothing("nothing is followed, muted or kept as a view")
+			more, err := alsoChosen(cmd.Context(), room, &document)
+			if err != nil {
+				return err
+			}
+			if n += more; n == 0 {
+				return matchedNothing("nothing is followed, muted or kept as a view, and no section or width was changed")
 			}
 			text, err := json.MarshalIndent(document, "", "  ")
 			if err != nil {
@@ -128,6 +148,9 @@ func (s *session) importChoices(ctx context.Context, text []byte, dry, asJSON bo
 		if err := choose(ctx, room, interests, views); err != nil {
 			return err
 		}
+		if err := chooseAlso(ctx, room, document); err != nil {
+			return err
+		}
 	}
 	if asJSON {
 		return s.object(mergedRecord{Follows: len(document.Follows), Mutes: len(document.Mutes), Views: len(views)})
@@ -146,6 +169,61 @@ func choose(ctx context.Context, room *newsroom.Newsroom, interests []feed.Inter
 	for _, view := range views {
 		if _, err := room.SaveView(ctx, view); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// alsoChosen adds the section maps and the choices of the screen, and tells how
+// many there are.
+func alsoChosen(ctx context.Context, room *newsroom.Newsroom, into *choices) (n int, err error) {
+	into.Sections, into.Screen = map[string][]sectionChoice{}, map[string]string{}
+	maps, err := room.EditedSections(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for id, sections := range maps {
+		for _, s := range sections {
+			into.Sections[string(id)] = append(into.Sections[string(id)], sectionChoice(s))
+		}
+	}
+	for _, key := range screenChoices {
+		value, err := room.Kept(ctx, key)
+		if err != nil {
+			return 0, err
+		}
+		// What the configuration said when it was chosen is this machine's own.
+		if value, _, _ = strings.Cut(value, " over "); value != "" {
+			into.Screen[key] = value
+		}
+	}
+	return len(into.Sections) + len(into.Screen), nil
+}
+
+// chooseAlso takes them over. A section map of a publication that is not here is
+// left out.
+func chooseAlso(ctx context.Context, room *newsroom.Newsroom, document choices) error {
+	states, err := room.Publications(ctx)
+	if err != nil {
+		return err
+	}
+	for _, state := range states {
+		var sections []feed.Section
+		for _, s := range document.Sections[string(state.ID)] {
+			sections = append(sections, feed.Section(s))
+		}
+		if len(sections) == 0 {
+			continue
+		}
+		if _, err := room.SetSections(ctx, state.ID, sections); err != nil {
+			return err
+		}
+	}
+	for _, key := range screenChoices {
+		if value := clean.Line(document.Screen[key], longestName); value != "" {
+			if _, err := room.Choose(ctx, key, value, key+" "+value); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
