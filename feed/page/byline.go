@@ -12,8 +12,8 @@ import (
 
 // byline is who wrote a story: as printed, else as the page states it, else
 // behind a link to an author's own page.
-func byline(root *html.Node, l linkedData) string {
-	return firstOf(printedByline(root, strictBylines), l.author, printedByline(root, looseBylines),
+func byline(root *html.Node, l linkedData, beside map[*html.Node]bool) string {
+	return firstOf(printedByline(root, strictBylines, beside), l.author, printedByline(root, looseBylines, beside),
 		statedAuthor(root, "dc:creator"), statedAuthor(root, "dc.creator"), statedAuthor(root, "author"), statedAuthor(root, "article:author"), statedAuthor(root, "parsely-author"),
 		statedAuthor(root, "citation_author"), linkedAuthor(root))
 }
@@ -42,12 +42,12 @@ var (
 
 // printedByline is the first element that is marked as one. Authors side by
 // side, each marked by itself, are one byline.
-func printedByline(root *html.Node, selectors []string) string {
+func printedByline(root *html.Node, selectors []string, beside map[*html.Node]bool) string {
 	for _, selector := range selectors {
 		var names []string
 		var place *html.Node
 		for _, n := range query(root, selector) {
-			if within(n, atom.Footer, atom.Head) || inSidebar(n) || is(n, atom.Link, atom.Meta) || inComments(n) || inTeaser(n) || commentName.MatchString(attr(n, "class")) {
+			if within(n, atom.Footer, atom.Head) || inMarked(n, beside) || is(n, atom.Link, atom.Meta) || inComments(n) || commentName.MatchString(attr(n, "class")) {
 				continue
 			}
 			text := bylineText(words(n))

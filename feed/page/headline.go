@@ -50,9 +50,16 @@ type printed struct {
 	linked bool // all of it is a link
 }
 
+// mostHeadings is how many headings are looked at: the headline is among the
+// first.
+const mostHeadings = 50
+
 func headings(root *html.Node) []printed {
 	var all []printed
 	for _, h := range find(root, atom.H1, atom.H2, atom.H3) {
+		if len(all) == mostHeadings {
+			break
+		}
 		if within(h, atom.Nav, atom.Aside, atom.Footer, atom.Dialog) || inComments(h) {
 			continue
 		}
@@ -78,7 +85,8 @@ func isSite(root *html.Node, text string, base *url.URL) bool {
 	if text == strings.TrimPrefix(base.Hostname(), "www.") {
 		return true
 	}
-	for _, n := range query(root, `h1 a[href], h2 a[href], h3 a[href], header a[href], [class*="logo"] a[href], a[class*="logo"][href], a[rel~="home"], [class*="site-title"] a[href], a[class*="home"][href], a[href]:has(img[alt])`) {
+	links := query(root, `h1 a[href], h2 a[href], h3 a[href], header a[href], [class*="logo"] a[href], a[class*="logo"][href], a[rel~="home"], [class*="site-title"] a[href], a[class*="home"][href], a[href]:has(img[alt])`)
+	for _, n := range links[:min(len(links), mostLogos)] {
 		name := folded(words(n))
 		if img := query(n, "img[alt]"); name == "" && len(img) > 0 {
 			name = folded(oneLine(attr(img[0], "alt")))
@@ -89,6 +97,10 @@ func isSite(root *html.Node, text string, base *url.URL) bool {
 	}
 	return false
 }
+
+// mostLogos is how many links are looked at for the name of the site, which
+// stands at the top.
+const mostLogos = 100
 
 // leadsHome tells a link to the first page of the site.
 func leadsHome(a *html.Node, base *url.URL) bool {

@@ -211,6 +211,9 @@ func linkRows(body *html.Node) {
 // isMenuCell tells a cell of short links, beside one that holds whole texts: the
 // menu of a page that is laid out as a table.
 func isMenuCell(cell *html.Node) bool {
+	if wide(cell.Parent) { // a table of data
+		return false
+	}
 	if len(find(cell, atom.A)) < 3 || linkShare(cell) < 0.85 {
 		return false
 	}
@@ -220,6 +223,17 @@ func isMenuCell(cell *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// wide tells a row of more than twelve cells.
+func wide(row *html.Node) bool {
+	cells := 0
+	for c := row.FirstChild; c != nil && cells <= 12; c = c.NextSibling {
+		if is(c, atom.Td) {
+			cells++
+		}
+	}
+	return cells > 12
 }
 
 // isInline tells what stands in a line: text, and elements without blocks.

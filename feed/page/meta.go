@@ -144,10 +144,10 @@ func people(value any) []string {
 
 // readMeta fills in what the page says of itself.
 func readMeta(a *Article, root *html.Node, base *url.URL) {
-	l := linked(root)
+	l, beside := linked(root), besideStory(root)
 	a.Site = firstOf(oneLine(meta(root, "og:site_name")), l.site)
-	a.Standfirst = firstOf(printedStandfirst(root), oneLine(meta(root, "og:description")), oneLine(meta(root, "description")), l.description)
-	a.Byline = byline(root, l)
+	a.Standfirst = firstOf(printedStandfirst(root, beside), oneLine(meta(root, "og:description")), oneLine(meta(root, "description")), l.description)
+	a.Byline = byline(root, l, beside)
 	a.Comments = l.comments
 	a.Tags, a.Sections = cleaned(l.keywords), cleaned(l.sections)
 	for _, n := range find(root, atom.Link) {
@@ -159,7 +159,7 @@ func readMeta(a *Article, root *html.Node, base *url.URL) {
 	if a.Canonical == "" {
 		a.Canonical = clean.URL(meta(root, "og:url"))
 	}
-	a.Published = published(root, l, firstOf(a.Canonical, base.String()))
+	a.Published = published(root, l, beside, firstOf(a.Canonical, base.String()))
 }
 
 func firstOf(values ...string) string {
@@ -183,9 +183,9 @@ func cleaned(values []string) []string {
 
 // printedStandfirst is the line under the headline, by the names that
 // publications give it.
-func printedStandfirst(root *html.Node) string {
+func printedStandfirst(root *html.Node, beside map[*html.Node]bool) string {
 	for _, n := range query(root, `.standfirst, .article-standfirst, .entry-standfirst, [class*="standfirst"], [class*="lead-paragraph"], h2.subtitle, h3.subtitle, p.subtitle, [class*="post-subtitle"], [class*="article-subtitle"], [class*="article__subtitle"]`) {
-		if is(n, atom.Header, atom.Section, atom.Article) || inComments(n) || inTeaser(n) || within(n, atom.Aside, atom.Nav, atom.Footer) {
+		if is(n, atom.Header, atom.Section, atom.Article) || inComments(n) || inMarked(n, beside) || within(n, atom.Aside, atom.Nav, atom.Footer) {
 			continue
 		}
 		if text := words(n); text != "" && len(text) < 600 {

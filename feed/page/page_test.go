@@ -328,6 +328,10 @@ func hostilePages() map[string]string {
 		"many parts": "<article>" + story(5) + "</article>" + strings.Repeat("<div class=c><span>x</span></div>", 60_000),
 		"attributes": "<article>" + story(5) + "<p" + strings.Repeat(" a=b", 50_000) + ">x</p></article>",
 		"related":    `<div class="entry-content">` + story(5) + strings.Repeat("<h3>Related</h3>", 5000) + "</div>",
+		"dates":      "<article>" + story(5) + "</article><aside><ul><li>" + strings.Repeat(`<span class="post-date author byline"><time>x</time></span>`, 20_000) + "</ul></aside>",
+		"headings":   "<title>Site - Same</title><article>" + story(5) + "</article>" + strings.Repeat(`<h2><a href="/"><img alt="x">Same</a></h2>`, 20_000),
+		"cells":      "<article>" + story(5) + "</article><table><tr>" + strings.Repeat("<td><a>x</a><a>y</a><a>z</a></td>", 20_000) + "</table>",
+		"rows":       "<article>" + story(5) + strings.Repeat("<a href=x>x</a> | ", 20_000) + "</article>",
 		"long":       "<article>" + story(40_000) + "</article>",
 	}
 }

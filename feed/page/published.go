@@ -12,18 +12,18 @@ import (
 
 // published is when a story appeared: as the page states it, else as it prints
 // it, else as its address says. A date without a time is midnight UTC.
-func published(root *html.Node, l linkedData, address string) time.Time {
+func published(root *html.Node, l linkedData, beside map[*html.Node]bool, address string) time.Time {
 	stated := []string{l.published}
 	for _, name := range []string{"article:published_time", "datePublished", "og:published_time", "article.published", "govuk:first-published-at", "parsely-pub-date",
 		"sailthru.date", "dcterms.issued", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "pubdate", "publish-date", "publication_date",
 		"citation_publication_date"} {
 		stated = append(stated, meta(root, name))
 	}
-	stated = append(stated, markedDates(root)...)
+	stated = append(stated, markedDates(root, beside)...)
 	if t := firstTime(append(stated, meta(root, "date"))...); !t.IsZero() {
 		return t
 	}
-	if t := printedDate(root); !t.IsZero() {
+	if t := printedDate(root, beside); !t.IsZero() {
 		return t
 	}
 	if day := datedPath.FindStringSubmatch(address); day != nil {
@@ -36,10 +36,10 @@ func published(root *html.Node, l linkedData, address string) time.Time {
 var datedPath = regexp.MustCompile(`[/-]((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?:[/-]|$)`)
 
 // markedDates are those that HTML and schema.org have elements for.
-func markedDates(root *html.Node) []string {
+func markedDates(root *html.Node, beside map[*html.Node]bool) []string {
 	var all []string
 	for _, n := range query(root, "time[datetime][pubdate], time[datetime][itemprop=datePublished], time.published[datetime], article time[datetime], header time[datetime], abbr.published[title], [itemprop=datePublished][content], [itemprop=datePublished][datetime]") {
-		if !inComments(n) && !inSidebar(n) && !inTeaser(n) {
+		if !inComments(n) && !inMarked(n, beside) {
 			all = append(all, attr(n, "datetime"), attr(n, "title"), attr(n, "content"))
 		}
 	}
@@ -49,10 +49,10 @@ func markedDates(root *html.Node) []string {
 // printedDate is the first date of a short line that is marked as holding one:
 // by its own or its parent's name, or as a time element. The dates of other
 // stories stand in lists, asides and footers.
-func printedDate(root *html.Node) time.Time {
+func printedDate(root *html.Node, beside map[*html.Node]bool) time.Time {
 	var second time.Time // of a date that was changed later
 	for _, n := range query(root, `time, [itemprop=datePublished], [class*="date"], [class*="publish"], [class*="posted"], [class*="byline"], [class*="meta"], [class*="subline"], [class*="info"], [id*="date"], [class*="author"], [class*="clock"] + *, [class*="einleitung"]`) {
-		if inComments(n) || within(n, atom.Footer, atom.Nav, atom.Form, atom.Head) || inSidebar(n) || inTeaser(n) || commentName.MatchString(attr(n, "class")) {
+		if inComments(n) || within(n, atom.Footer, atom.Nav, atom.Form, atom.Head) || inMarked(n, beside) || commentName.MatchString(attr(n, "class")) {
 			continue
 		}
 		text := words(n)
@@ -79,21 +79,26 @@ func printedDate(root *html.Node) time.Time {
 	return second
 }
 
-// inSidebar tells what stands in an aside that is about more than this story.
-func inSidebar(n *html.Node) bool {
-	for p := n.Parent; p != nil; p = p.Parent {
-		if is(p, atom.Aside) && (size(p) > 300 || len(find(p, atom.Li, atom.H2, atom.H3, atom.H4, atom.H5)) > 0) {
-			return true
+// besideStory marks what is about other stories: asides that are long or have a
+// list or headings, and items of lists that have a heading. It is asked for every
+// date and name, so it is looked through once.
+func besideStory(root *html.Node) map[*html.Node]bool {
+	marked := map[*html.Node]bool{}
+	for _, n := range find(root, atom.Li, atom.Aside) {
+		if marked[n] || within(n, atom.Li) && is(n, atom.Li) {
+			continue // the outer list is judged
+		}
+		headings := len(find(n, atom.H2, atom.H3, atom.H4, atom.H5))
+		if headings > 0 || is(n, atom.Aside) && (len(find(n, atom.Li)) > 0 || size(n) > 300) {
+			marked[n] = true
 		}
 	}
-	return false
+	return marked
 }
 
-// inTeaser tells what stands in the list item of another story: one that has a
-// heading.
-func inTeaser(n *html.Node) bool {
+func inMarked(n *html.Node, marked map[*html.Node]bool) bool {
 	for p := n.Parent; p != nil; p = p.Parent {
-		if is(p, atom.Li) && len(find(p, atom.H2, atom.H3, atom.H4, atom.H5)) > 0 {
+		if marked[p] {
 			return true
 		}
 	}
