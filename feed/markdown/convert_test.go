@@ -86,6 +86,10 @@ func TestConvertOneByOne(t *testing.T) {
 		{"a list in a quotation", `<blockquote><ul><li>a</li></ul></blockquote>`, "> - a"},
 		{"pipes", "<p>a|b</p>", `a\|b`},
 		{"shortcodes", `<p>[vc_row]x[/vc_row] [caption id="broken"]y[/caption] [sic] [Mr Lee] [gallery ids="1,2"]</p>`, `x y \[sic\] \[Mr Lee\]`},
+		{"shortcodes of a plug-in", `<p>[su_button url="x"]Press[/su_button] [vc_separator] [a_b c] [b]x[/b]</p>`, `Press \[a_b c\] \[b\]x\[/b\]`},
+		{"empty lines in a cell", `<table><tr><th>a</th><th>b</th></tr><tr><td>1<br><br>2</td><td>3</td></tr></table>`, "| a | b |\n|---|---|\n| 1 / 2 | 3 |"},
+		{"bullets laid out as a table", `<table><tr><td><img src="b.gif" width=9></td><td>One line.</td></tr><tr><td><img src="b.gif" width=9></td><td>Two lines.</td></tr></table>`, "One line.\n\nTwo lines."},
+		{"soft hyphens", "<p>Jugend&shy;hilfe</p>", "Jugendhilfe"},
 		{"emoji", `<p>well <img class="emoji" alt="👏🏽" src="x.svg"> done</p>`, "well 👏🏽 done"},
 		{"language names", `<pre><code class="language-c++">x</code></pre><pre><code class="language-` + strings.Repeat("a", 33) + `">y</code></pre>`, "```c++\nx\n```\n\n```\ny\n```"},
 	} {

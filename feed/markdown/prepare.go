@@ -61,7 +61,8 @@ func (p *preparation) silence(n *html.Node) {
 		next := child.NextSibling
 		switch {
 		case child.Type == html.TextNode:
-			child.Data = clean.Text(withoutShortcodes(child.Data))
+			// A soft hyphen is shown by some terminals and not by others.
+			child.Data = strings.ReplaceAll(clean.Text(withoutShortcodes(child.Data)), "\u00ad", "")
 		case child.Type == html.CommentNode:
 			remove(child)
 		case isSilent(child) && !isPlayer(child):
@@ -74,8 +75,8 @@ func (p *preparation) silence(n *html.Node) {
 }
 
 // shortcode is what a WordPress plug-in that is no longer there leaves behind:
-// [name key="value"] and [/name]. Plain words in brackets stay.
-var shortcode = regexp.MustCompile(`\[/?(?:caption|gallery|embed|audio|video|playlist|poll|wp_[a-z_]+|vc_[a-z_]+|et_pb_[a-z_]+|fusion_[a-z_]+|contact-form-7)(?:\s[^\[\]]*)?/?\]|\[/?[a-z][a-z0-9_-]*(?:\s+[a-z_-]+=(?:"[^"\[\]]*"|'[^'\[\]]*'|[“”″][^“”″\[\]]*[“”″]))+\s*/?\]`)
+// [name key="value"], [plugin_name] and [/name]. Plain words in brackets stay.
+var shortcode = regexp.MustCompile(`\[/[a-z][a-z0-9_-]{2,}\]|\[[a-z]+(?:_[a-z0-9]+)+\]|\[/?(?:caption|gallery|embed|audio|video|playlist|poll|wp_[a-z_]+|vc_[a-z_]+|et_pb_[a-z_]+|fusion_[a-z_]+|contact-form-7)(?:\s[^\[\]]*)?/?\]|\[/?[a-z][a-z0-9_-]*(?:\s+[a-z_-]+=(?:"[^"\[\]]*"|'[^'\[\]]*'|[“”″][^“”″\[\]]*[“”″]))+\s*/?\]`)
 
 func withoutShortcodes(s string) string {
 	if !strings.Contains(s, "[") {

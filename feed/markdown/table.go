@@ -85,7 +85,21 @@ func isLayout(t *html.Node) bool {
 			}
 		}
 	}
-	return widest < 2 || (len(rows) < 2 && first(t, atom.Th) == nil)
+	return widest < 2 || first(t, atom.Th) == nil && (len(rows) < 2 || told(rows) < 2)
+}
+
+// told is how many columns of a table have text in any of its rows: pictures of
+// bullets stand in a column without.
+func told(rows []*html.Node) int {
+	columns := map[int]bool{}
+	for _, row := range rows {
+		for i, cell := range all(row, atom.Td) {
+			if strings.TrimSpace(textOf(cell)) != "" {
+				columns[i] = true
+			}
+		}
+	}
+	return len(columns)
 }
 
 // unwrapTable makes a division of a table and of each of its cells; tables
@@ -106,7 +120,7 @@ func flattenCell(cell *html.Node) {
 		part := ""
 		if hasText(br.PrevSibling) || br.PrevSibling != nil && br.PrevSibling.Type == html.ElementNode {
 			switch {
-			case br.NextSibling == nil:
+			case br.NextSibling == nil, hasText(br.PrevSibling) && strings.HasSuffix(br.PrevSibling.Data, " / "): // an empty line
 			case is(cell, atom.Th):
 				part = " " // the lines of a header are one name
 			default:
