@@ -61,8 +61,7 @@ func (p *preparation) silence(n *html.Node) {
 		next := child.NextSibling
 		switch {
 		case child.Type == html.TextNode:
-			// A soft hyphen is shown by some terminals and not by others.
-			child.Data = strings.ReplaceAll(clean.Text(withoutShortcodes(child.Data)), "\u00ad", "")
+			child.Data = clean.Text(withoutShortcodes(child.Data))
 		case child.Type == html.CommentNode:
 			remove(child)
 		case isSilent(child) && !isPlayer(child):
