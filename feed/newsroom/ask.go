@@ -42,7 +42,10 @@ func (r *refresh) address(ctx context.Context, p feed.Publication, from feed.Add
 		URL: known.Schedule.Address(from.URL), Kind: fetch.Feed, UserAgent: p.UserAgent, MaxBytes: p.MaxBytes, Private: p.Private,
 		ETag: known.Schedule.ETag, LastModified: known.Schedule.LastModified, Plain: known.Schedule.Plain(now),
 	}
-	response, leave, err := r.get(ctx, request)
+	response, leave := n.inHand(request.URL), func() {}
+	if response == nil {
+		response, leave, err = r.get(ctx, request)
+	}
 	defer leave()
 	if ctx.Err() != nil {
 		return Outcome{Status: StatusCancelled}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -20,6 +21,7 @@ import (
 	"standfirst/feed/discover"
 	"standfirst/feed/fetch"
 	"standfirst/feed/parse"
+	"standfirst/feed/schedule"
 )
 
 // Candidate is a publication that could be added: nothing of it is kept yet.
@@ -54,6 +56,9 @@ var ErrNothingFound = errors.New("no feed was found")
 // usual addresses tried, one after the other. ErrNothingFound wraps a sentence
 // for people.
 func (n *Newsroom) Discover(ctx context.Context, words string) ([]Candidate, error) {
+	n.mu.Lock()
+	n.held = nil // of the search before
+	n.mu.Unlock()
 	words = strings.TrimSpace(words)
 	if words == "" {
 		return nil, fmt.Errorf("%w: type a name or an address", ErrNothingFound)
@@ -119,6 +124,7 @@ func (n *Newsroom) atAddress(ctx context.Context, address string) ([]Candidate, 
 	}
 	document, fault := n.parse(body, response)
 	if fault == nil {
+		n.hold(response, address)
 		return []Candidate{n.candidate(document, address, response.URL, "the address is a feed", private)}, nil
 	}
 	switch kind := discover.KindOf(body, response.Header); kind {
@@ -168,10 +174,44 @@ func (n *Newsroom) readFeed(ctx context.Context, address string, private []strin
 	if err != nil {
 		return nil, "", sentenceOf(err)
 	}
+	n.hold(response, address)
 	if response.Moved != "" {
 		address = response.Moved
+		n.hold(response, address)
 	}
 	return document, address, ""
+}
+
+// held is an answer that Discover had: adding a publication takes it from there
+// and asks nobody a second time, which some servers refuse.
+type held struct {
+	response *fetch.Response
+	at       time.Time
+}
+
+func (n *Newsroom) hold(response *fetch.Response, address string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.held == nil {
+		n.held = map[string]held{}
+	}
+	n.held[address] = held{response, n.o.Now()}
+}
+
+// inHand is the answer that is held for an address, nil when there is none or it
+// is so old that one may ask again. It is given once, and the others go with it.
+func (n *Newsroom) inHand(address string) *fetch.Response {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	h, ok := n.held[address]
+	if !ok {
+		return nil
+	}
+	n.held = nil
+	if age := n.o.Now().Sub(h.at); age < 0 || age >= schedule.ManualFloor {
+		return nil
+	}
+	return h.response
 }
 
 // parse reads an answer as a feed. A web page that could be read as one, by

@@ -47,6 +47,9 @@ func TestDiscoverFromAPageThatIsAskedOnce(t *testing.T) {
 	if err != nil || change.Count != 1 || r.edition("").Total != 5 {
 		t.Fatalf("%+v, %v", change, err)
 	}
+	if n := w.times("gazette.example/feed/"); n != 1 {
+		t.Errorf("its feed was asked %d times", n)
+	}
 	if _, err := r.Add(t.Context(), first.Publication); err == nil {
 		t.Error("the same publication was added twice")
 	}

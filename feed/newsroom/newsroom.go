@@ -75,6 +75,7 @@ type Newsroom struct {
 	closing    sync.Once
 	refreshing sync.Mutex          // one refresh at a time, here
 	lockFile   *flock.Flock        // and among all instances
+	held       map[string]held     // feeds that Discover read, by address, until one is added
 	following  sync.Mutex          // one AfterRefresh at a time, here
 	afterFile  *flock.Flock        // and among all instances
 	desks      desks               // where documents are parsed
