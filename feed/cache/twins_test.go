@@ -497,3 +497,92 @@ func TestTwinsAgreeWithAPlainList(t *testing.T) {
 	}
 	check(t, c)
 }
+
+// What a page names as its original is found whichever of the two comes first,
+// and stands for the story although it was printed later.
+func TestTheOriginalStands(t *testing.T) {
+	clk := &clock{testStart}
+	c := openTest(t, t.TempDir(), clk)
+	if err := c.Subscribe(t.Context(), testPublications); err != nil {
+		t.Fatal(err)
+	}
+	put := func(pub feed.PublicationID, n int, title, link string) feed.StoryID {
+		r, err := c.Put(t.Context(), pub, []feed.Story{story(clk, n, title, func(s *feed.Story) { s.GUID, s.Link = title, link })})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.IDs[0]
+	}
+	pairs := func() [][2]feed.StoryID {
+		u, err := c.Uncompared(t.Context(), 72*time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var due []feed.StoryID
+		for _, s := range u.Stories {
+			if s.Due {
+				due = append(due, s.ID)
+			}
+		}
+		if err := c.Join(t.Context(), nil, due); err != nil {
+			t.Fatal(err)
+		}
+		return u.Originals
+	}
+	copied := put("community-care", 400, "What the minister said", "https://communitycare.example/said/")
+	if got := pairs(); len(got) != 0 {
+		t.Fatalf("%v", got)
+	}
+	if err := c.SetOriginal(t.Context(), copied, "http://www.first.example/speech?utm_source=x"); err != nil {
+		t.Fatal(err)
+	}
+	if got := pairs(); len(got) != 0 {
+		t.Fatalf("%v: the original is not here", got)
+	}
+	original := put("first", 2, "A speech in full", "https://first.example/speech/")
+	if got := pairs(); len(got) != 1 || got[0] != [2]feed.StoryID{copied, original} {
+		t.Fatalf("%v, want %d and %d", got, copied, original)
+	}
+	join(t, c, copied, original)
+	wantIDs(t, c, "", original)
+	// Said again it is no news, and nothing is compared again.
+	if err := c.SetOriginal(t.Context(), copied, "https://first.example/speech/"); err != nil {
+		t.Fatal(err)
+	}
+	if got := pairs(); len(got) != 0 {
+		t.Errorf("%v", got)
+	}
+}
+
+// A link that a publication uses for several stories tells nothing.
+func TestALinkTellsOnlyWhereItIsOfOneStory(t *testing.T) {
+	clk := &clock{testStart}
+	c := openTest(t, t.TempDir(), clk)
+	if err := c.Subscribe(t.Context(), testPublications); err != nil {
+		t.Fatal(err)
+	}
+	put := func(pub feed.PublicationID, n int, link string) feed.StoryID {
+		r, err := c.Put(t.Context(), pub, []feed.Story{story(clk, n, fmt.Sprintf("Story %d", n), func(s *feed.Story) { s.Link = link })})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.IDs[0]
+	}
+	a := put("first", 1, "https://gov.example/one")
+	b := put("community-care", 900, "http://www.gov.example/one/")
+	put("first", 2, "https://gov.example/home")
+	put("first", 3, "https://gov.example/home")
+	put("community-care", 4, "https://gov.example/home")
+	u, err := c.Uncompared(t.Context(), 72*time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range u.Links {
+		if p != [2]feed.StoryID{a, b} && p != [2]feed.StoryID{b, a} {
+			t.Errorf("%v is told by its link", p)
+		}
+	}
+	if len(u.Links) == 0 || !slices.ContainsFunc(u.Stories, func(s Told) bool { return s.ID == b }) {
+		t.Errorf("%+v", u)
+	}
+}
