@@ -240,9 +240,10 @@ func (x *tx) join(ids []feed.StoryID) error {
 		}
 		return cmp.Or(cmp.Compare(a.date, b.date), cmp.Compare(a.position, b.position), cmp.Compare(a.id, b.id))
 	})
-	same := all[0].id
-	for _, s := range all {
-		same = min(same, s.id)
+	// A number that no group has: that of a story could be the group's that it left.
+	var same int64
+	if _, err := x.one(`SELECT coalesce(max(same), 0) + 1 FROM stories WHERE same <> 0`, nil, &same); err != nil {
+		return err
 	}
 	for stand, s := range all {
 		if err := x.do(`UPDATE stories SET same = ?, stand = ? WHERE id = ?`, same, int64(stand), s.id); err != nil {

@@ -299,6 +299,29 @@ func TestTwinsPart(t *testing.T) {
 	check(t, c)
 }
 
+// A story that left its twins for another one does not take them along.
+func TestTwinsThatPartedStayApart(t *testing.T) {
+	c, clk, first, second, own, other := twoPapers(t)
+	pubs := append(slices.Clone(testPublications), feed.Publication{ID: "third", Name: "Third", Feeds: []feed.Address{{URL: "https://third.example/feed/"}}})
+	if err := c.Subscribe(t.Context(), pubs); err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.Put(t.Context(), "third", []feed.Story{story(clk, 1, "Kinship pilot to double in size", func(s *feed.Story) { s.GUID, s.Link = "t1", "https://third.example/1/" })})
+	if err != nil {
+		t.Fatal(err)
+	}
+	third := r.IDs[0]
+	join(t, c, first, second, third)
+	_, err = c.Put(t.Context(), "first", []feed.Story{story(clk, 2, "Another headline", func(s *feed.Story) { s.GUID, s.Link = "first-2", "https://first.example/2/" })})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantIDs(t, c, "sort:oldest", first, own, second, other)
+	join(t, c, second, other)
+	wantIDs(t, c, "sort:oldest", first, own, second)
+	check(t, c)
+}
+
 // Two stories of one publication are two, whoever says otherwise.
 func TestOnePublicationHasNoTwins(t *testing.T) {
 	c, _, first, second, own, _ := twoPapers(t)

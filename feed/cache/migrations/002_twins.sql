@@ -1,7 +1,7 @@
 -- One story in several publications. Until now same was a hash of the headline
 -- and of eight words of the lead, which two stories can have in common; now it is
--- the number of one of the stories that were compared and found to be one, and 0
--- for all others. Nothing is compared yet: that begins anew, newest first, after
+-- a number that stories which were compared and found to be one share, and 0 for
+-- all others. Nothing is compared yet: that begins anew, newest first, after
 -- the next refresh.
 DROP INDEX stories_same;
 UPDATE stories SET same = 0 WHERE same <> 0;
