@@ -179,12 +179,20 @@ func (c *Cache) Join(ctx context.Context, groups [][]feed.StoryID, compared []fe
 			}
 		}
 		for _, id := range compared {
-			here, err := x.one(`SELECT id FROM stories WHERE id = ?`, []any{int64(id)}, new(int64))
+			var link string
+			var page int64
+			here, err := x.one(`SELECT link, page FROM stories WHERE id = ?`, []any{int64(id)}, &link, &page)
 			if err != nil {
 				return err
 			}
-			if here {
-				x.put(setID{setCompared, 0}, int64(id))
+			if !here {
+				continue
+			}
+			x.put(setID{setCompared, 0}, int64(id))
+			if page == 0 && link != "" { // stored before there was this column
+				if err := x.do(`UPDATE stories SET page = ? WHERE id = ?`, linkName(link), int64(id)); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
