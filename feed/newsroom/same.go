@@ -168,13 +168,17 @@ func joinable(list []*told, g, h []int, same func(a, b int) bool) bool {
 }
 
 // onePage tells whether two stories with one link are one: not when the links
-// lead to two places on a page, or when each headline names what the other story
-// does not speak of, as on a page that is used again and again.
+// lead to two places on a page, or when each headline has words that the other
+// has not, or one names what the other story does not speak of, as on a page that
+// is used again and again.
 func onePage(a, b *told) bool {
 	if place, other := fragment(a.Link), fragment(b.Link); place != other && place != "" && other != "" {
 		return false
 	}
-	return a.Publication != b.Publication && !(a.namesMore(b) && b.namesMore(a))
+	if a.Publication == b.Publication || a.namesMore(b) && b.namesMore(a) {
+		return false
+	}
+	return len(without(a.words, a, b, b.words)) == 0 || len(without(b.words, b, a, a.words)) == 0
 }
 
 func fragment(link string) string {

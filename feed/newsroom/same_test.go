@@ -179,7 +179,9 @@ func TestOneLinkIsOneStory(t *testing.T) {
 		name, linkA, titleA, linkB, titleB string
 		want                               bool
 	}{
-		{"retitled", "https://gov.example/a", "Kinship care: statutory guidance", "https://gov.example/a", "Kinship care guidance updated", true},
+		{"one headline", "https://gov.example/a", "Kinship care: statutory guidance", "https://gov.example/a", "Kinship care: statutory guidance", true},
+		{"a word more", "https://gov.example/a", "Kinship care: statutory guidance", "https://gov.example/a", "Kinship care: statutory guidance updated", true},
+		{"other words", "https://gov.example/a", "Kinship care: statutory guidance", "https://gov.example/a", "Fostering: statutory guidance", false},
 		{"places on a page", "https://council.example/results#abbey", "By-election results", "https://council.example/results#castle", "By-election results", false},
 		{"two wards on a page", "https://council.example/results", "By-election in Abbey ward: result", "https://council.example/results", "By-election in Castle ward: result", false},
 		{"two inspections on a page", "https://council.example/ofsted", "Inspection of the home in Marlham", "https://council.example/ofsted", "Inspection of the home in Marlbury", false},
