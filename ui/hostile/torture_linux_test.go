@@ -3,15 +3,12 @@
 package hostile
 
 import (
-	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-
-	_ "modernc.org/sqlite" // to judge the archive without the program
 
 	"standfirst/ui/terminal"
 )
@@ -101,17 +98,17 @@ func acts() []act {
 		{
 			name: "back up", args: []string{"backup", "copy.db"},
 			done: func(t *testing.T, h terminal.Home, _, _ []terminal.Story) string {
-				if fault := integrity(filepath.Join(h.Dir, "copy.db")); fault != "" {
+				if fault := restorable(t, h, filepath.Join(h.Dir, "copy.db")); fault != "" {
 					return "a sound copy: " + fault
 				}
 				return ""
 			},
-			whole: func(_ *testing.T, h terminal.Home) string {
+			whole: func(t *testing.T, h terminal.Home) string {
 				path := filepath.Join(h.Dir, "copy.db")
 				if _, err := os.Stat(path); err != nil {
 					return ""
 				}
-				return integrity(path)
+				return restorable(t, h, path)
 			},
 		},
 		{
@@ -165,19 +162,27 @@ func tortured(t *testing.T) (terminal.Home, *site) {
 	return h, s
 }
 
-// integrity is what SQLite finds wrong with a file; empty: nothing.
-func integrity(path string) string {
-	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro")
-	if err != nil {
-		return err.Error()
+// integrity is what is wrong with the archive of a home; empty: nothing. A backup
+// reads all of it and checks the copy.
+func integrity(t *testing.T, h terminal.Home) string {
+	t.Helper()
+	path := filepath.Join(h.Dir, "checked.db")
+	defer os.Remove(path)
+	if r := h.Run(t, "backup", path); r.Code != 0 {
+		return r.Err
 	}
-	defer db.Close()
-	var said string
-	if err := db.QueryRow("PRAGMA integrity_check").Scan(&said); err != nil {
-		return err.Error()
+	return ""
+}
+
+// restorable is what is wrong with a backup; empty: nothing.
+func restorable(t *testing.T, h terminal.Home, file string) string {
+	t.Helper()
+	elsewhere := h.With("XDG_DATA_HOME=" + filepath.Join(h.Dir, "elsewhere"))
+	if r := elsewhere.Run(t, "restore", file); r.Code != 0 {
+		return r.Err
 	}
-	if said != "ok" {
-		return said
+	if n := len(elsewhere.List(t)); n != len(h.List(t)) {
+		return fmt.Sprintf("it holds %d stories", n)
 	}
 	return ""
 }
@@ -267,7 +272,7 @@ func (a act) judge(t *testing.T, h terminal.Home, r terminal.Result, before []te
 	}
 	printed(t, r)
 	after := h.List(t)
-	if fault := integrity(h.Database()); fault != "" {
+	if fault := integrity(t, h); fault != "" {
 		return "the archive: " + fault
 	}
 	if aside, _ := filepath.Glob(h.Database() + ".*"); len(aside) > 0 { // a constant pattern
