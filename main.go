@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -33,6 +35,9 @@ import (
 var version, source string
 
 func main() {
+	// net/http logs what a server says out of turn, in that server's words: over
+	// the screen, since nobody told it where to.
+	log.SetOutput(io.Discard)
 	os.Exit(cli.Run(context.Background(), program(), os.Args[1:]))
 }
 

@@ -89,17 +89,24 @@ func (g *gate) full(t *testing.T, n int) {
 	}
 }
 
-// raw is a connection that is answered by hand; ctx ends when it is closed.
+// raw is a connection that is answered by hand once something was asked; ctx ends
+// when it is closed.
 func raw(serve func(context.Context, net.Conn)) func(context.Context) (net.Conn, error) {
 	return func(context.Context) (net.Conn, error) {
 		ours, theirs := net.Pipe()
 		ctx, cancel := context.WithCancel(context.Background())
+		asked := make(chan struct{})
 		go func() {
 			defer cancel()
-			_, _ = io.Copy(io.Discard, theirs) // until it is closed
+			_, err := theirs.Read(make([]byte, 1))
+			close(asked)
+			if err == nil {
+				_, _ = io.Copy(io.Discard, theirs) // until it is closed
+			}
 		}()
 		go func() {
 			defer theirs.Close()
+			<-asked
 			serve(ctx, theirs)
 		}()
 		return ours, nil

@@ -172,9 +172,14 @@ func TestServers(t *testing.T) {
 		"strange":     {answer{raw: ok + "Content-Encoding: zap\r\n\r\n" + good}, ""},
 		"early-304":   {answer{status: 304}, ""},
 		"no-content":  {answer{status: 204}, ""},
-		"portal":      {answer{headers: map[string]string{"Content-Type": "text/html"}, body: "<!doctype html><title>\x1b]2;spoiled title\a Sign in</title><form><input type=password></form>"}, "web page"},
-		"retry":       {answer{status: 429, headers: map[string]string{"Retry-After": "99999999999999999999"}}, ""},
-		"element":     {answer{body: "<\u202espoiled\u009d2;x><a></\u202espoiled>"}, ""},
+		"out-of-turn": {answer{write: func(w io.Writer) {
+			_, _ = fmt.Fprintf(w, "%sContent-Length: %d\r\n\r\n%s", ok, len(good), good)
+			times(w, "HTTP/1.1 200 \x1b]2;spoiled title\a OUT-OF-TURN\r\n", 50)
+			time.Sleep(time.Second) // the connection stays, as one that is kept
+		}}, ""},
+		"portal":  {answer{headers: map[string]string{"Content-Type": "text/html"}, body: "<!doctype html><title>\x1b]2;spoiled title\a Sign in</title><form><input type=password></form>"}, "web page"},
+		"retry":   {answer{status: 429, headers: map[string]string{"Retry-After": "99999999999999999999"}}, ""},
+		"element": {answer{body: "<\u202espoiled\u009d2;x><a></\u202espoiled>"}, ""},
 		"informs": {answer{write: func(w io.Writer) {
 			for range 20_000 {
 				if _, err := io.WriteString(w, "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"); err != nil {
@@ -205,6 +210,9 @@ func TestServers(t *testing.T) {
 	h := newHome(t)
 	s.paper(t, h, "", names...)
 	r := refresh(t, h, mostTime)
+	if strings.Contains(r.Out+r.Err, "OUT-OF-TURN") {
+		t.Errorf("a server spoke out of turn and was heard:\n%s", r.Err)
+	}
 	for _, name := range names {
 		var about []string
 		for line := range strings.Lines(r.Out + r.Err) {
