@@ -11,6 +11,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -142,7 +143,7 @@ func newApp(ctx context.Context, o Options) *App {
 		rail: rail.New(), list: stories.New(stories.Headlines, o.Location), reader: newReader(o),
 		picks: map[feed.StoryID]bool{}, picked: map[feed.StoryID]feed.Row{}, exhausted: map[feed.PublicationID]bool{},
 	}
-	a.choice = theme.Choice{Name: o.Theme, Custom: o.Colours, ASCII: o.ASCII, NoColour: o.Env("NO_COLOR") != "", Profile: colorprofile.Unknown}
+	a.choice = theme.Choice{Name: o.Theme, Custom: o.Colours, ASCII: o.ASCII || plainSigns(o.Env), NoColour: o.Env("NO_COLOR") != "", Profile: colorprofile.Unknown}
 	a.written = written{o.Density, o.Measure}
 	a.setTheme()
 	a.entered = o.Now()
@@ -204,6 +205,22 @@ func (a *App) name() {
 	}
 	a.list.SetNames(n)
 	a.reader.setNames(n)
+}
+
+// plainSigns tells whether the terminal can show no more than ASCII: the Linux
+// console, whose font lacks the marks, or a locale that names another character
+// set than UTF-8 (POSIX.1-2017 §8.2). No locale at all says nothing of the
+// terminal: containers and ssh often lose it.
+func plainSigns(env func(string) string) bool {
+	if env("TERM") == "linux" {
+		return true
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if locale := strings.ToLower(env(name)); locale != "" {
+			return !strings.Contains(locale, "utf-8") && !strings.Contains(locale, "utf8")
+		}
+	}
+	return false
 }
 
 // density is the one chosen, or what suits the height of the screen.

@@ -2,7 +2,9 @@ package ui
 
 import (
 	"os"
+	"strings"
 	"testing"
+	"time"
 
 	"standfirst/ui/keys"
 	"standfirst/ui/stories"
@@ -66,4 +68,39 @@ func TestThePromptSaysWhatTabCompletes(t *testing.T) {
 	s.press("f", "sect").shows("tab: section:").press("esc")
 	s.press("f", "section:first/comm").shows("tab: section:first/comment · ").press("esc")
 	s.press(":", "theme ").shows("tab: auto · dark · light · contrast")
+}
+
+// A key that means nothing says so, once what was said before could be read.
+func TestAKeyWithoutMeaningIsAnswered(t *testing.T) {
+	s := open(t, 120, 36)
+	s.press("N").shows("N does nothing here: ? lists the keys.")
+	s.press("A").shows("U undoes").press("N").shows("U undoes")
+	s.wait(5 * time.Second).press("N").shows("N does nothing here")
+}
+
+func TestBackspaceTakesAFilterBack(t *testing.T) {
+	s := open(t, 120, 36)
+	s.press("t", "kinship", "enter", "backspace").hides("#kinship care ·")
+	s.press("backspace").shows("There is no filter to take back.")
+}
+
+// Where the locale is not UTF-8, and on the Linux console, the marks are ASCII.
+func TestTheMarksSuitTheTerminal(t *testing.T) {
+	for _, c := range []struct {
+		env   map[string]string
+		ascii bool
+	}{
+		{nil, false},
+		{map[string]string{"LANG": "en_GB.UTF-8"}, false},
+		{map[string]string{"LANG": "C.utf8"}, false},
+		{map[string]string{"LANG": "C"}, true},
+		{map[string]string{"LC_ALL": "en_GB.ISO-8859-1", "LANG": "en_GB.UTF-8"}, true},
+		{map[string]string{"LC_CTYPE": "C.UTF-8", "LANG": "C"}, false},
+		{map[string]string{"TERM": "linux", "LANG": "en_GB.UTF-8"}, true},
+	} {
+		s := open(t, 120, 36, func(o *Options) { o.Env = func(name string) string { return c.env[name] } })
+		if got := strings.Contains(s.text(), ">* ‘She"); got != c.ascii {
+			t.Errorf("%v: ASCII %v:\n%s", c.env, got, s.text())
+		}
+	}
 }

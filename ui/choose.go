@@ -243,6 +243,7 @@ func (a *App) dropChip() tea.Cmd {
 	if n := len(a.query.Terms); n > 0 {
 		return a.show(a.query.Without(n-1), "")
 	}
+	a.say("There is no filter to take back.")
 	return nil
 }
 

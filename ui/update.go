@@ -135,9 +135,18 @@ func (a *App) onKey(key tea.KeyPressMsg) tea.Cmd {
 	}
 	a.pressed = nil
 	if action == "" {
+		a.sayUnbound(name)
 		return nil
 	}
 	return a.do(action, name)
+}
+
+// sayUnbound answers a key that means nothing here, unless that would hide a
+// message that was hardly read yet.
+func (a *App) sayUnbound(key string) {
+	if a.message.text == "" || a.o.Now().Sub(a.message.at) >= messageStays {
+		a.say(keys.Show(key) + " does nothing here: " + a.keys.Key(keys.Help) + " lists the keys.")
+	}
 }
 
 // do carries out an action. A message gives way to the next change of state once

@@ -160,7 +160,7 @@ const mostHinted = 5
 // hint names what tab would complete the last word to: "tab: theme · tags".
 func (p Pane) hint(between string) string {
 	text := p.Text()
-	if p.complete == nil || text == "" {
+	if p.complete == nil {
 		return ""
 	}
 	offers := p.offers
