@@ -55,12 +55,13 @@ func New(to io.Writer) *Writer {
 }
 
 // Resize says how many lines the screen has: in the last one a line feed
-// scrolls, elsewhere it is a movement.
+// scrolls, elsewhere it is a movement. What the terminal made of its lines and
+// its cursor when it changed is not known.
 func (w *Writer) Resize(height int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.height = height
-	clear(w.rows)
+	w.forget()
 }
 
 // Write writes a frame. The number it returns is that of the bytes taken: all

@@ -164,3 +164,18 @@ func look(t vt10x.Terminal) []string {
 	c := t.Cursor()
 	return append(out, fmt.Sprint(c.X, c.Y))
 }
+
+// A window that changed its size may have moved its lines and its cursor: the
+// next movement is said although it leads where the cursor was.
+func TestAResizeLeavesNothingKnown(t *testing.T) {
+	var out bytes.Buffer
+	w := glass.New(&out)
+	w.Resize(lines)
+	frame := []byte("\x1b[2;3H")
+	_, _ = w.Write(frame)
+	w.Resize(lines + 2)
+	out.Reset()
+	if _, _ = w.Write(frame); out.String() != "\x1b[2;3H" {
+		t.Errorf("after a resize %q was written", out.String())
+	}
+}
