@@ -38,7 +38,16 @@ func (a *App) View() tea.View {
 }
 
 func (a *App) smallScreen() string {
-	return line.Cut(fmt.Sprintf("The window is too small: %d×%d, at least %d×%d.", a.width, a.height, leastWidth, leastHeight), a.width, "")
+	size := fmt.Sprintf("%d×%d", a.width, a.height)
+	for _, said := range []string{
+		"The window is too small: " + size + fmt.Sprintf(", at least %d×%d.", leastWidth, leastHeight),
+		"The window is too small: " + size, "The window is too small", "Too small: " + size,
+	} {
+		if line.Width(said) <= a.width {
+			return said
+		}
+	}
+	return line.Cut("Too small", a.width, "")
 }
 
 // page is the whole screen, line by line.
