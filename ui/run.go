@@ -32,7 +32,7 @@ const graceTime = 2 * time.Second
 // key passes through four goroutines on its way to the glass; with every thread
 // deep in a refresh each of them would wait for its turn, ten milliseconds at a
 // time. With a thread to spare the system's scheduler lets it through at once.
-const spare = 2
+const spare = 3
 
 // makeRoom lets keys through beside a refresh, unless the reader chose GOMAXPROCS.
 func makeRoom(env func(string) string) {

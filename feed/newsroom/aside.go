@@ -2,7 +2,7 @@ package newsroom
 
 import "runtime"
 
-// hands is how many documents are read and stored at once: as many as there are
+// hands is how many documents are parsed at once: as many as there are
 // cores, and one fewer while a reader is at the keys.
 func (o Options) hands() int {
 	cores := runtime.GOMAXPROCS(0)

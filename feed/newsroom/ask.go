@@ -75,14 +75,6 @@ func (r *refresh) read(ctx context.Context, p feed.Publication, from feed.Addres
 		return Outcome{Status: StatusCancelled}
 	}
 	defer leave()
-	var o Outcome
-	n.aside(func() { o = r.take(ctx, p, from, known, response, answer, body, cut, leave) })
-	return o
-}
-
-// take is read, once there is a desk. leave gives the desk up.
-func (r *refresh) take(ctx context.Context, p feed.Publication, from feed.Address, known cache.FetchState, response *fetch.Response, answer schedule.Answer, body []byte, cut error, leave func()) Outcome {
-	n := r.room
 	if len(body) == 0 && cut != nil {
 		return r.failed(ctx, p, known, cut)
 	}
@@ -90,9 +82,12 @@ func (r *refresh) take(ctx context.Context, p feed.Publication, from feed.Addres
 	if err != nil {
 		return r.unstored(ctx, err)
 	}
-	document, err := parse.Parse(body, parse.Options{
-		Base: response.URL, ContentType: response.ContentType, Now: answer.At, MaxBytes: int(p.MaxBytes),
-		Unseen: func(hash [32]byte) bool { return !seen[short(hash)] },
+	var document *parse.Document
+	n.aside(func() {
+		document, err = parse.Parse(body, parse.Options{
+			Base: response.URL, ContentType: response.ContentType, Now: answer.At, MaxBytes: int(p.MaxBytes),
+			Unseen: func(hash [32]byte) bool { return !seen[short(hash)] },
+		})
 	})
 	if err != nil {
 		if cut != nil {
