@@ -119,10 +119,12 @@ var stands = strings.NewReplacer(
 
 // ends are the codes of those that end otherwise than done, with the reason.
 var ends = map[string]int{
-	"standfirst prune":       exitNothing, // everything is kept
-	"standfirst prune --yes": exitNothing,
-	"standfirst redo":        exitNothing, // nothing was taken back
-	"standfirst redo --json": exitNothing,
+	"standfirst decline community-care": exitNothing, // it did not move
+	"standfirst decline first --json":   exitNothing,
+	"standfirst prune":                  exitNothing, // everything is kept
+	"standfirst prune --yes":            exitNothing,
+	"standfirst redo":                   exitNothing, // nothing was taken back
+	"standfirst redo --json":            exitNothing,
 }
 
 func typeExample(t *testing.T, bash, home string, one example) {
@@ -139,6 +141,9 @@ func typeExample(t *testing.T, bash, home string, one example) {
 		"PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"), "EDITOR=nano", "VISUAL=", "BROWSED="+filepath.Join(dir, "browsed"), "IN_TERMINAL=yes", "ERR_TERMINAL=yes")
 	if strings.HasPrefix(one.line, "standfirst add") { // what is added must not be there
 		cmd.Env = append(cmd.Env, "PAPERS=none", "STANDFIRST_CONFIG="+filepath.Join(dir, "new.toml"))
+	}
+	if strings.Contains(one.line, "Ward Notes") { // it does not answer, so that it stands in a file of its own
+		cmd.Env = append(cmd.Env, "STANDFIRST_CONFIG="+filepath.Join(dir, "notes.toml"))
 	}
 	cmd.Stdin = strings.NewReader("yes\n") // whoever is asked agrees
 	var out, fault bytes.Buffer
@@ -172,9 +177,6 @@ func exampleHome(t *testing.T, bash string) string {
 	own := `[[publication]]
 name = "first"
 feed = "http://www.first.example/feed/"
-[[publication]]
-name = "Ward Notes"
-feed = "http://ward-notes.example/feed/"
 `
 	care := `[[publication]]
 name = "Community Care"
@@ -183,6 +185,7 @@ feed = "http://www.communitycare.example/feed/"
 	put(".config/standfirst/config.toml", own+care, 0o600)
 	put(".config/standfirst/profiles/work/config.toml", own, 0o600)
 	put("new.toml", own, 0o600)
+	put("notes.toml", own+"[[publication]]\nname = \"Ward Notes\"\nfeed = \"http://ward-notes.example/feed/\"\n", 0o600)
 	put("ward-notes.html", "<!DOCTYPE html><title>Ferry</title><article><h1>Ferry</h1><p>"+strings.Repeat("The ferry will run again from Monday, after a long winter. ", 20)+"</p></article>", 0o600)
 	put(".newsboat/urls", "http://www.communitycare.example/feed/ fostering \"~The Carer\"\n", 0o600)
 	put("urls", "http://www.communitycare.example/feed/\n", 0o600)
