@@ -3,7 +3,6 @@ package hostile
 import (
 	"encoding/json"
 	"fmt"
-	"html"
 	"strings"
 	"testing"
 )
@@ -60,15 +59,13 @@ func TestOtherDoors(t *testing.T) {
 				}
 				printed(t, r)
 			}
-			see := screen(t, h).filter("pub:hostile").keys("g", "enter", "x", "G", "c", "G").back().keys("y", "Y", "w").list()
+			see := screen(t, h).filter("pub:hostile").keys("g", "enter", "x")
+			see.Until("full article is stored")
+			see.keys("G", "c")
+			see.Until("2 comments")
+			see.keys("G").back().keys("y", "Y", "w").list()
 			see.keys(":", "add "+s.URL+"/page", "enter").keys("esc", "esc").list().keys("!", "G", "j", "esc").list()
 			see.filter("found").filter("is:saved").keys("g", "enter", "G").list().filter("pub:healthy")
-			if !see.shown("SEEN comment") {
-				t.Error("the comments were never shown")
-			}
-			if !see.shown("the whole page") {
-				t.Errorf("the page was never shown:\n%s", html.EscapeString(see.Text()))
-			}
 			see.leave()
 		})
 	}
