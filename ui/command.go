@@ -185,8 +185,8 @@ func sinceTime(text string, now time.Time) (time.Time, bool) {
 }
 
 // chooseKeys takes another preset for this session, the reader's own bindings
-// on top. The configuration, where keys, theme and mouse are written, is the
-// reader's own to change.
+// on top. The configuration, where keys and the mouse are written, is the reader's
+// own to change.
 func (a *App) chooseKeys(preset string) tea.Cmd {
 	m, faults := a.keys.On(preset)
 	switch {
