@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
+
 	"standfirst/ui/keys"
 	"standfirst/ui/stories"
 )
@@ -102,4 +104,15 @@ func TestTheMarksSuitTheTerminal(t *testing.T) {
 			t.Errorf("%v: ASCII %v:\n%s", c.env, got, s.text())
 		}
 	}
+}
+
+// What is typed before the first list is there is done when it comes.
+func TestKeysBeforeTheFirstListAreNotLost(t *testing.T) {
+	s := open(t, 120, 36)
+	again := newApp(t.Context(), s.app.o)
+	s.app = again
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 36})
+	s.press("j", "enter")
+	s.run(again.Init())
+	s.shows("2 of 99", "o browser")
 }

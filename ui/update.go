@@ -52,7 +52,12 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (a *App) onAnswer(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case editionMsg:
-		return a.onEdition(m)
+		cmd := a.onEdition(m)
+		if a.answered || !a.list.Loaded() && m.err == nil {
+			return cmd
+		}
+		a.answered = true
+		return tea.Batch(cmd, a.catchUp())
 	case countsMsg:
 		return a.onCounts(m)
 	case statesMsg:
@@ -113,6 +118,12 @@ func (a *App) onKey(key tea.KeyPressMsg) tea.Cmd {
 	if name == "ctrl+c" {
 		return a.do(keys.Cancel, name)
 	}
+	if !a.answered && !a.leaves(name) {
+		if len(a.early) < mostEarly {
+			a.early = append(a.early, key)
+		}
+		return nil
+	}
 	if cmd, taken := a.overlayKey(key, name); taken {
 		return cmd
 	}
@@ -139,6 +150,26 @@ func (a *App) onKey(key tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	return a.do(action, name)
+}
+
+// mostEarly is how many keys are kept until the first list is there.
+const mostEarly = 64
+
+// catchUp carries out what was typed before there was a list: fast fingers lose
+// nothing.
+func (a *App) catchUp() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, key := range a.early {
+		cmds = append(cmds, a.onKey(key))
+	}
+	a.early = nil
+	return tea.Batch(cmds...)
+}
+
+// leaves tells whether a key ends or suspends the screen.
+func (a *App) leaves(name string) bool {
+	action, _ := a.keys.Look([]string{name}, a.contexts()...)
+	return action == keys.Quit || action == keys.Leave || action == keys.Suspend
 }
 
 // sayUnbound answers a key that means nothing here, unless that would hide a
