@@ -47,6 +47,8 @@ func schemaOf(of reflect.Type) map[string]any {
 		return map[string]any{"type": "array", "items": schemaOf(of.Elem())}
 	case of.Kind() == reflect.Array:
 		return map[string]any{"type": "array", "items": schemaOf(of.Elem()), "minItems": of.Len(), "maxItems": of.Len()}
+	case of.Kind() == reflect.Map:
+		return map[string]any{"type": "object", "additionalProperties": schemaOf(of.Elem())}
 	case of.Kind() == reflect.Struct:
 		properties, required := map[string]any{}, []string{}
 		for _, field := range reflect.VisibleFields(of) {

@@ -23,6 +23,7 @@ type shape struct {
 	MinItems   int              `json:"minItems"`
 	Properties map[string]shape `json:"properties"`
 	Required   []string         `json:"required"`
+	Additional *shape           `json:"additionalProperties"`
 }
 
 func shapes() (map[string]shape, error) {
@@ -92,6 +93,9 @@ func (s shape) fits(at string, value any) error {
 		}
 		for name, field := range object {
 			known, ok := s.Properties[name]
+			if s.Additional != nil {
+				known, ok = *s.Additional, true
+			}
 			if !ok {
 				return fmt.Errorf("%s has %s, which the schema does not know", at, name)
 			}

@@ -81,7 +81,7 @@ func TestDamagedArchive(t *testing.T) {
 				t.Fatal(err)
 			}
 			// What a crash leaves behind makes the next start look closer.
-			if err := os.WriteFile(path+"-wal", nil, 0o600); err != nil {
+			if err := os.WriteFile(path+"-wal", make([]byte, 4096), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			term := h.Start(t, 100, 30)
