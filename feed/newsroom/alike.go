@@ -39,6 +39,7 @@ type told struct {
 	words   []string        // the same, in one order
 	names   map[string]bool // those of them that are names or numbers
 	anchors map[string]bool // those of them that not every headline has
+	stems   []int           // how they begin, by number, in order; nil: not worked out
 	read    bool            // whether lead is filled
 	lead    []string
 	proud   map[string]bool // names of the lead
@@ -152,6 +153,9 @@ func sameStory(a, b *told) bool {
 	if a.Publication == b.Publication || a.Date.Sub(b.Date).Abs() > sameWithin {
 		return false
 	}
+	if surelyApart(a.stems, b.stems) {
+		return false
+	}
 	moreA, moreB := without(a.words, a, b, b.words), without(b.words, b, a, a.words)
 	if len(moreA) > 0 && len(moreB) > 0 || anyOf(moreA, a.names) || anyOf(moreB, b.names) {
 		return false
@@ -211,6 +215,56 @@ func without(words []string, a, b *told, others []string) (rest []string) {
 	return rest
 }
 
+// stemLetters: words that are one in two endings begin with so many letters that
+// are the same (see nearly).
+const stemLetters = 4
+
+// stem numbers the beginnings of the words of all headlines, so that two are
+// compared in passing: nearly all pairs have nothing to do with each other.
+func stem(list []*told) {
+	numbers := map[string]int{}
+	for _, t := range list {
+		t.stems = make([]int, 0, len(t.words))
+		for _, word := range t.words {
+			start := word[:min(len(word), stemLetters)]
+			n, known := numbers[start]
+			if !known {
+				n = len(numbers)
+				numbers[start] = n
+			}
+			t.stems = append(t.stems, n)
+		}
+		slices.Sort(t.stems)
+		t.stems = slices.Compact(t.stems)
+	}
+}
+
+// surelyApart tells that each of two headlines has a word which the other has
+// not, in no ending.
+func surelyApart(a, b []int) bool {
+	if a == nil || b == nil {
+		return false
+	}
+	moreA, moreB := false, false
+	for i, j := 0, 0; i < len(a) || j < len(b); {
+		switch {
+		case j == len(b) || i < len(a) && a[i] < b[j]:
+			moreA = true
+			i++
+		case i == len(a) || b[j] < a[i]:
+			moreB = true
+			j++
+		default:
+			i++
+			j++
+		}
+		if moreA && moreB {
+			return true
+		}
+	}
+	return false
+}
+
 // nearly tells whether two words are one in two endings: praise and praised.
 func nearly(a, b string) bool {
 	if a == b {
@@ -226,7 +280,7 @@ func nearly(a, b string) bool {
 	for same < len(a) && a[same] == b[same] {
 		same++
 	}
-	return same >= len(a)-1 && same >= 4 && inflected(b[same:]) && inflected(a[same:])
+	return same >= len(a)-1 && same >= stemLetters && inflected(b[same:]) && inflected(a[same:])
 }
 
 // inflected tells the endings that a verb or a noun takes.
@@ -273,18 +327,19 @@ func likely(list []*told) iter.Seq2[int, int] {
 			byWord[word] = append(byWord[word], i)
 		}
 	}
+	met := make([]int, len(list)) // the last story, by its number from 1, that met this one
 	return func(yield func(int, int) bool) {
 		for i, t := range list {
 			if !t.Due {
 				continue
 			}
-			met := map[int]bool{i: true}
+			met[i] = i + 1
 			for _, word := range keys[i] {
 				for _, j := range byWord[word] {
-					if met[j] || list[j].Due && j < i {
+					if met[j] == i+1 || list[j].Due && j < i {
 						continue
 					}
-					met[j] = true
+					met[j] = i + 1
 					if !yield(i, j) {
 						return
 					}

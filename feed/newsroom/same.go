@@ -88,6 +88,7 @@ func sameGroups(c cache.Comparing) [][]feed.StoryID {
 		list[i] = tell(s)
 		at[s.ID] = i
 	}
+	stem(list)
 	surely := map[[2]int]bool{}
 	var pairs []pair
 	add := func(ids [][2]feed.StoryID, why int, hold func(a, b *told) bool) {
