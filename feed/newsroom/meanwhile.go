@@ -20,7 +20,7 @@ type meanwhile struct {
 }
 
 // indexMeanwhile starts it. stored is to be told of stories, end waits for the
-// batch under way; what still waits then is for AfterRefresh.
+// batch under way.
 func (n *Newsroom) indexMeanwhile(ctx context.Context) *meanwhile {
 	m := &meanwhile{wake: make(chan struct{}, 1), done: make(chan struct{})}
 	work := guarded(func() error {
@@ -52,6 +52,17 @@ func (m *meanwhile) stored(n int) {
 		return
 	}
 	m.news = 0
+	m.rouse()
+}
+
+// rest has the last stories indexed, too, though they make no batch.
+func (m *meanwhile) rest() {
+	if m != nil {
+		m.rouse()
+	}
+}
+
+func (m *meanwhile) rouse() {
 	select {
 	case m.wake <- struct{}{}:
 	default: // it is awake, and takes these along

@@ -114,10 +114,15 @@ func (n *Newsroom) Refresh(ctx context.Context, r RefreshRequest, progress func(
 		states[state.URL] = state
 	}
 	run := &refresh{room: n, request: r, states: states, progress: progress, flight: newFlight(), held: newHeld(), batch: map[string]cache.FetchState{}}
+	if r.Index {
+		run.index = n.indexMeanwhile(ctx)
+		defer run.index.end()
+	}
 	report, err := run.all(ctx)
 	if err != nil {
 		return report, err
 	}
+	run.index.rest()
 	// Before the list is shown again: a story that two publications print is one
 	// row from the first moment on.
 	if err := n.joinNew(ctx, &report); err != nil && ctx.Err() == nil && !errors.Is(err, cache.ErrReadOnly) {
@@ -155,10 +160,6 @@ func (r *refresh) all(ctx context.Context) (Report, error) {
 		}
 	}
 	r.of, r.flushed = len(asked), time.Now()
-	if r.request.Index {
-		r.index = r.room.indexMeanwhile(ctx)
-		defer r.index.end()
-	}
 	outcomes := make([]Outcome, len(asked))
 	var group errgroup.Group
 	group.SetLimit(askedAtOnce)
