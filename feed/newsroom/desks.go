@@ -9,9 +9,9 @@ import (
 	"standfirst/feed/fetch"
 )
 
-// desks are the places at which documents are parsed, as many as there are
-// hands (see Options.hands) and two at the least. Large documents may sit at all but one, so that no
-// number of them holds up a small one.
+// desks are the places at which documents are parsed, as many as there are hands
+// (see Options.hands) and two at the least. Large documents may sit at all but
+// one, so that no number of them holds up a small one.
 type desks struct {
 	all, large chan struct{}
 }
@@ -22,7 +22,7 @@ const large = 1 << 20
 
 // heldBytes bounds the large documents that wait for a desk without a place
 // among those under way (see flightPlaces), as they came, packed or not.
-const heldBytes = 64 << 20
+const heldBytes = 48 << 20
 
 func newDesks(cores int) desks {
 	n := max(2, cores)
