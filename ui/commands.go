@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -417,4 +418,18 @@ func join(all []string, between string) string {
 		out += s
 	}
 	return out
+}
+
+// giveBackAfter is how long the first list has stood before giveBack works: the
+// keys come first.
+const giveBackAfter = 150 * time.Millisecond
+
+// giveBack returns to the system the memory that starting took and nothing needs
+// any more, mostly what libraries built their tables from: a tenth of what the
+// program then rests at.
+func giveBack() tea.Cmd {
+	return tea.Tick(giveBackAfter, func(time.Time) tea.Msg {
+		debug.FreeOSMemory()
+		return nil
+	})
 }

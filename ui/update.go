@@ -57,7 +57,7 @@ func (a *App) onAnswer(msg tea.Msg) tea.Cmd {
 			return cmd
 		}
 		a.answered = true
-		return tea.Batch(cmd, a.catchUp())
+		return tea.Batch(cmd, a.catchUp(), giveBack())
 	case countsMsg:
 		return a.onCounts(m)
 	case statesMsg:
