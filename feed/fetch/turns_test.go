@@ -126,6 +126,9 @@ func TestTurnsLeaveHangingHosts(t *testing.T) {
 		}
 		synctest.Wait()
 		time.Sleep(2 * time.Hour)
+		synctest.Wait()
+		turns.mu.Lock()
+		defer turns.mu.Unlock()
 		if len(turns.active)+len(turns.parked)+len(turns.queue)+turns.slow != 0 {
 			t.Errorf("left behind: %v %v %v %v", turns.active, turns.parked, turns.queue, turns.slow)
 		}
