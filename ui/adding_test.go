@@ -151,7 +151,7 @@ func TestWithoutAConfigurationAChangeOfThePaperEndsWithTheProgram(t *testing.T) 
 	s.press("esc", "U").shows("Undone: removed Community Care").press("!").hides("(removed)")
 }
 
-// Measure, density and theme are choices of the reader, and steps like others.
+// Measure and density are choices of the reader, and steps like others.
 func TestChoicesAreUndone(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(stocked.dir)); err != nil {
