@@ -163,7 +163,9 @@ func busy(b *testing.B, o newsroom.Options) {
 	w.App = newApp(b.Context(), Options{Newsroom: n, States: states, Theme: theme.Dark, Density: stories.Headlines, Env: os.Getenv})
 	makeRoom(os.Getenv)
 	keys, typed := io.Pipe()
-	p := tea.NewProgram(w, tea.WithContext(b.Context()), tea.WithFPS(framesPerSecond), tea.WithInput(keys), tea.WithOutput(glass.New(w)),
+	pane := glass.New(w)
+	pane.Resize(120, 50)
+	p := tea.NewProgram(w, tea.WithContext(b.Context()), tea.WithFPS(framesPerSecond), tea.WithInput(keys), tea.WithOutput(pane),
 		tea.WithWindowSize(120, 50), tea.WithColorProfile(colorprofile.TrueColor), tea.WithoutSignals())
 	done := make(chan error, 1)
 	go func() { _, err := p.Run(); done <- err }()

@@ -73,7 +73,7 @@ func sized(pane *glass.Writer) func(tea.Model, tea.Msg) tea.Msg {
 		if !ok {
 			return msg
 		}
-		pane.Resize(m.Height)
+		pane.Resize(m.Width, m.Height)
 		return tea.WindowSizeMsg{Width: min(m.Width, mostWidth), Height: min(m.Height, mostHeight)}
 	}
 }

@@ -9,15 +9,27 @@
 // them, and moves the cursor where nothing is written.
 //
 // A Writer reads that stream and keeps the cursor and the pen (the colours) as
-// the renderer means them, the same as the terminal has them, and what it last
-// wrote into the lines that were written whole.
+// the renderer means them, and what was last written into the lines that were
+// written whole.
 //
 //   - A line that would be written exactly as it stands is not written; of one
 //     that begins as it did, the beginning is not.
 //   - Cursor movements and colours are held back until something is written that
 //     needs them, and then said in the shortest way.
-//   - What it does not know (clearing, scrolling, another screen) goes through as
-//     it is, and makes it forget what it knew.
+//
+// A wrong screen is worse than any number of bytes, so it leaves out only what
+// it can prove, and passes on the rest as it came:
+//
+//   - It is blind at first, after every change of the window's size, after
+//     another screen was shown and after a sequence torn between two writes, and
+//     passes everything on until the renderer clears the screen, which it does
+//     in each of these cases.
+//   - What it does not know makes it lost: it passes everything on from there.
+//   - Behind a sign that terminals may give different widths, in the last column
+//     and behind a tab the column is doubtful: movements are the renderer's own
+//     until it says a column.
+//   - Text that could reach beyond the last column may have gone anywhere: the
+//     lines and the cursor are forgotten.
 //
 // Nothing is held back from one Write to the next.
 package glass
@@ -28,10 +40,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
-// Writer writes a renderer's frames to a terminal, one frame a Write. Several
-// goroutines may use it.
+// Writer writes a renderer's output to a terminal. Several goroutines may use
+// it.
 type Writer struct {
 	mu   sync.Mutex
 	to   io.Writer
@@ -41,10 +54,14 @@ type Writer struct {
 	want, have pen    // as the renderer means it, as the terminal has it
 	at, on     place  // the same for the cursor
 	moves      []byte // the renderer's own way from on to at
-	behind     bool   // there is none: what lies between was left out
+	left       rune   // the last sign, where it was left out
 
-	height      int // of the screen, in lines; 0: not known
+	screen      size
 	top, bottom int // the lines that scroll; bottom < 0: to the last
+
+	blind bool   // until the screen is cleared
+	lost  bool   // for good
+	torn  []byte // the beginning, written already, of a sequence that goes on
 }
 
 // New returns a Writer to a terminal of which nothing is known yet.
@@ -54,89 +71,158 @@ func New(to io.Writer) *Writer {
 	return w
 }
 
-// Resize says how many lines the screen has: in the last one a line feed
-// scrolls, elsewhere it is a movement. What the terminal made of its lines and
-// its cursor when it changed is not known.
-func (w *Writer) Resize(height int) {
+// Resize says how many columns and lines the screen has. What the terminal made
+// of its lines and its cursor when it changed is not known.
+func (w *Writer) Resize(width, height int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.height = height
+	w.screen = size{width, height}
 	w.forget()
 }
 
-// Write writes a frame. The number it returns is that of the bytes taken: all
-// of them, unless the terminal failed.
-func (w *Writer) Write(frame []byte) (int, error) {
+// Write writes a part of the renderer's output. The number it returns is that
+// of the bytes taken: all of them, unless the terminal failed.
+func (w *Writer) Write(output []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.out.Reset()
-	for s := frame; len(s) > 0; {
+	for s := output[w.mend(output):]; len(s) > 0; {
 		s = s[w.take(s):]
 	}
 	w.settle()
 	if w.out.Len() > 0 {
 		if _, err := w.to.Write(w.out.Bytes()); err != nil {
+			w.forget()
+			w.want, w.have = unknownPen, unknownPen
 			return 0, err
 		}
 	}
-	return len(frame), nil
+	return len(output), nil
+}
+
+// mostTorn bounds what is kept of a sequence that goes on, in bytes.
+const mostTorn = 1 << 16
+
+// mend passes on what is left of a sequence torn by the end of the last write,
+// and returns the length.
+func (w *Writer) mend(output []byte) int {
+	if len(w.torn) == 0 || len(output) == 0 {
+		return 0
+	}
+	before := len(w.torn)
+	w.torn = append(w.torn, output...)
+	kind, n := scan(w.torn)
+	n = max(n, before)
+	piece := w.torn[:n]
+	if kind == isTorn && n < mostTorn {
+		w.out.Write(output)
+		return len(output)
+	}
+	w.out.Write(piece[before:])
+	w.torn = nil
+	switch kind {
+	case isMargins:
+		w.margins(piece)
+	case isOther, isTorn:
+		w.lost = true
+	}
+	return n - before
 }
 
 // take deals with what s begins with and returns its length.
 func (w *Writer) take(s []byte) int {
 	kind, n := scan(s)
-	switch piece := s[:n]; kind {
+	piece := s[:n]
+	switch kind {
+	case isTorn:
+		w.pass(piece)
+		w.torn = bytes.Clone(piece)
+		w.forget()
+		w.want, w.have = unknownPen, unknownPen
+		return n
+	case isScreen:
+		w.pass(piece)
+		w.forget()
+		w.want, w.have = unknownPen, unknownPen
+		return n
+	case isOther:
+		w.pass(piece)
+		w.forget()
+		w.lost = true
+		return n
+	}
+	if w.blind {
+		w.watch(kind, piece)
+		return n
+	}
+	switch kind {
 	case isText, isBlank:
-		delete(w.rows, w.at.y)
 		w.text(string(piece), kind == isBlank)
 	case isPen:
-		w.want.set(piece)
+		w.dye(piece)
 	case isMove:
-		if w.scrolls(piece) {
-			w.settle()
-			w.out.Write(piece)
-			clear(w.rows)
-			break
-		}
-		w.at.move(piece)
-		w.moves = append(w.moves, piece...)
+		w.move(piece)
 	case isErase:
-		if w.at.x == 0 && w.at.y >= 0 && erasesRight(piece) {
+		if w.at.certain() && w.at.x == 0 && erasesRight(piece) {
 			if line, end, long := w.line(s[n:]); long > 0 {
 				w.repaint(line, end)
 				return n + long
 			}
 		}
-		delete(w.rows, w.at.y)
+		w.drop()
 		w.erase(piece)
 	case isRepeat:
-		delete(w.rows, w.at.y)
-		w.erase(piece)
-		w.at.right(number(string(piece[2 : n-1])))
-		w.on = w.at
+		w.repeat(piece)
 	case isClear:
-		w.settle()
-		w.out.Write(piece)
+		w.pass(piece)
 		clear(w.rows)
+	case isShift:
+		w.pass(piece)
+		clear(w.rows)
+		w.at.doubtful = true // some terminals return to the first column
+		w.on = w.at
 	case isMargins:
-		w.settle()
-		w.out.Write(piece)
+		w.pass(piece)
 		w.margins(piece)
 	case isHarmless:
-		w.settle()
-		w.out.Write(piece)
-	default:
-		w.settle()
-		w.out.Write(piece)
-		w.forget()
+		w.pass(piece)
 	}
 	return n
 }
 
+// watch passes on what comes while nothing is known, and follows the pen and
+// the cursor until the screen is cleared.
+func (w *Writer) watch(kind kind, piece []byte) {
+	w.out.Write(piece)
+	switch kind {
+	case isPen:
+		w.want.set(piece)
+		w.have = w.want
+	case isMove:
+		w.at.move(piece, w.screen)
+	case isMargins:
+		w.margins(piece)
+	case isClear:
+		w.blind = w.lost || w.screen.width <= 0 || w.screen.height <= 0 || string(piece) != "\x1b[2J"
+	case isHarmless:
+	default:
+		w.at = nowhere()
+	}
+	w.on = w.at
+}
+
 // forget is for when the screen may have become anything.
 func (w *Writer) forget() {
-	w.rows = map[int][]run{}
-	w.at, w.on, w.moves, w.behind = nowhere(), nowhere(), nil, false
+	w.rows, w.blind = map[int][]run{}, true
+	w.at, w.on, w.moves = nowhere(), nowhere(), nil
+}
+
+// drop forgets the line that is written into.
+func (w *Writer) drop() {
+	if w.at.y < 0 {
+		clear(w.rows)
+	}
+	delete(w.rows, w.at.y)
 }
 
 // margins notes which lines scroll (DECSTBM). Where the cursor is afterwards is
@@ -150,19 +236,50 @@ func (w *Writer) margins(sequence []byte) {
 	w.at, w.on = nowhere(), nowhere()
 }
 
-// scrolls tells whether a line feed or reverse index scrolls the screen.
-func (w *Writer) scrolls(sequence []byte) bool {
+// move notes a movement, or passes on what scrolls.
+func (w *Writer) move(sequence []byte) {
 	bottom := w.bottom
-	if bottom < 0 {
-		bottom = w.height - 1
+	if bottom < 0 || bottom >= w.screen.height {
+		bottom = w.screen.height - 1
 	}
-	switch string(sequence) {
-	case "\n":
-		return w.at.y < 0 || w.at.y >= bottom
-	case "\x1bM":
-		return w.at.y <= w.top
+	edge := -1
+	switch s := string(sequence); {
+	case s == "\n" && (w.at.y < 0 || w.at.y >= bottom):
+		edge = bottom
+	case s == "\x1bM" && w.at.y <= w.top:
+		edge = w.top
+	default:
+		w.at.move(sequence, w.screen)
+		if last := s[len(s)-1]; (w.top > 0 || bottom < w.screen.height-1) && strings.HasPrefix(s, "\x1b[") && (last == 'A' || last == 'B') {
+			w.at.y = -1 // it may have stopped at a margin
+		}
+		w.moves = append(w.moves, sequence...)
+		return
 	}
-	return false
+	w.pass(sequence)
+	clear(w.rows)
+	if w.at.y != edge {
+		w.at.y = -1
+	}
+	w.at.doubtful = w.at.doubtful || w.at.x != 0
+	w.on = w.at
+}
+
+// dye changes the pen. While it is not understood, every change is passed on.
+func (w *Writer) dye(sequence []byte) {
+	next := w.want
+	next.set(sequence)
+	if next.odd || w.want.odd {
+		w.pass(sequence)
+		w.have = next
+	}
+	w.want = next
+}
+
+// pass passes on a sequence as it is.
+func (w *Writer) pass(sequence []byte) {
+	w.settle()
+	w.out.Write(sequence)
 }
 
 // settle brings cursor and pen where the renderer believes them to be.
@@ -173,18 +290,16 @@ func (w *Writer) settle() {
 
 // travel moves the terminal's cursor where it is meant to be.
 func (w *Writer) travel() {
-	if len(w.moves) == 0 && !w.behind {
+	if len(w.moves) == 0 {
 		return
 	}
-	if w.at != w.on || !w.at.certain() {
-		straight := w.at.address()
-		if !w.behind && (!w.at.certain() || len(w.moves) <= len(straight)) {
-			w.out.Write(w.moves)
-		} else {
-			w.out.WriteString(straight)
-		}
+	switch straight := w.at.address(); {
+	case !w.at.certain(), w.at != w.on && len(w.moves) <= len(straight):
+		w.out.Write(w.moves)
+	case w.at != w.on:
+		w.out.WriteString(straight)
 	}
-	w.on, w.moves, w.behind = w.at, w.moves[:0], false
+	w.on, w.moves = w.at, w.moves[:0]
 }
 
 // dip changes the terminal's pen.
@@ -201,16 +316,33 @@ func (w *Writer) text(text string, blank bool) {
 		w.dip(w.want)
 	}
 	w.out.WriteString(text)
-	w.advance(text)
+	w.left = 0
+	w.advance(measure(text))
 }
 
-// advance notes that text was written. Behind signs of doubtful width the
-// terminal's column is not known, and the renderer says it anew.
-func (w *Writer) advance(text string) {
-	columns, certain := width(text)
-	w.at.right(columns)
-	w.at.doubtful = w.at.doubtful || !certain
+// advance notes that text was written. What may have been wrapped, or scrolled
+// in the last line, is forgotten.
+func (w *Writer) advance(e extent) {
+	w.drop()
+	w.at.x, w.at.most = w.at.x+e.columns, w.at.most+e.most
+	w.at.doubtful = w.at.doubtful || !e.certain || w.at.x >= w.screen.width
+	if w.at.most > w.screen.width {
+		clear(w.rows)
+		w.at = nowhere()
+	}
 	w.on = w.at
+}
+
+// repeat repeats the last sign. If that was left out, the terminal does not know
+// it.
+func (w *Writer) repeat(sequence []byte) {
+	count := number(string(sequence[2 : len(sequence)-1]))
+	if w.left != 0 {
+		w.text(strings.Repeat(string(w.left), min(count, w.screen.width*w.screen.height)), false)
+		return
+	}
+	w.pass(sequence)
+	w.advance(extent{columns: count, most: 2 * count})
 }
 
 // erase passes on what erases or shifts a part of the line.
@@ -229,36 +361,35 @@ type run struct {
 }
 
 // line reads what is written behind an erased line: its runs, the pen at their
-// end, and how many bytes of s they are. The first run is empty and has the pen
-// the line was erased with.
+// end, and how many bytes of s they are; 0 when they do not fit the line, when a
+// pen is not understood, or when what follows depends on where they end. The
+// first run is empty and has the pen the line was erased with.
 func (w *Writer) line(s []byte) (line []run, end pen, n int) {
 	end = w.want
-	line = append(line, run{pen: pen{ground: end.ground}})
-	for n < len(s) {
+	line = append(line, run{pen: pen{ground: end.ground, link: end.link}})
+	most := 0
+	for n < len(s) && !end.odd {
 		kind, size := scan(s[n:])
 		piece := s[n : n+size]
 		switch kind {
 		case isPen:
 			end.set(piece)
 		case isText, isBlank:
+			most += measure(string(piece)).most
 			if last := &line[len(line)-1]; len(line) > 1 && last.pen == end {
 				last.text += string(piece)
 			} else {
 				line = append(line, run{end, string(piece)})
 			}
 		default:
-			return whole(line, end, n)
+			if len(line) == 1 || most > w.screen.width || kind != isMove || !saysColumn(piece) {
+				return nil, end, 0
+			}
+			return line, end, n
 		}
 		n += size
 	}
-	return whole(line, end, n)
-}
-
-func whole(line []run, end pen, n int) ([]run, pen, int) {
-	if len(line) == 1 {
-		return nil, end, 0
-	}
-	return line, end, n
+	return nil, end, 0
 }
 
 // leastSkip is the least beginning of a line worth leaving out, in columns:
@@ -266,21 +397,18 @@ func whole(line []run, end pen, n int) ([]run, pen, int) {
 const leastSkip = 8
 
 // repaint writes a line that is erased and written from its first column on, as
-// far as it is not there already.
+// far as it is not there already. A movement that says its column follows, so
+// that the cursor may stay where it is when nothing is written.
 func (w *Writer) repaint(line []run, end pen) {
 	there, rest := w.rows[w.at.y], line
-	after := place{y: w.at.y}
-	for _, r := range line {
-		n, certain := width(r.text)
-		after.x, after.doubtful = after.x+n, after.doubtful || !certain
-	}
+	w.left, _ = utf8.DecodeLastRuneInString(line[len(line)-1].text)
 	if slices.Equal(there, line) {
-		w.at, w.want, w.behind = after, end, true
+		w.want = end
 		return
 	}
 	if skip, behind := beginning(there, line); skip >= leastSkip {
 		rest = append([]run{line[0]}, behind...)
-		w.at, w.behind = place{x: skip, y: w.at.y}, true
+		w.move([]byte(column(skip)))
 	}
 	w.want = rest[0].pen
 	w.erase([]byte("\x1b[K"))
@@ -288,23 +416,30 @@ func (w *Writer) repaint(line []run, end pen) {
 		w.want = r.pen
 		w.text(r.text, isBlanks(r.text))
 	}
-	w.at, w.on, w.want = after, after, end
+	w.want = end
 	w.rows[w.at.y] = line
 }
 
 // beginning is how many columns at the beginning of two lines are the same and
-// of certain width, and what follows them in the second.
+// of certain width, and what follows them in the second. It ends where nothing
+// that follows can join its last sign.
 func beginning(a, b []run) (columns int, rest []run) {
 	for i := range b {
 		if i == len(a) || a[i].pen != b[i].pen {
-			return columns, b[i:]
+			rest = b[i:]
+			break
 		}
-		if n, certain := width(b[i].text); certain && a[i].text == b[i].text {
-			columns += n
+		if e := measure(b[i].text); e.certain && a[i].text == b[i].text {
+			columns += e.columns
 			continue
 		}
 		n, size := common(a[i].text, b[i].text)
-		return columns + n, append([]run{{b[i].pen, b[i].text[size:]}}, b[i+1:]...)
+		columns += n
+		rest = append([]run{{b[i].pen, b[i].text[size:]}}, b[i+1:]...)
+		break
 	}
-	return columns, nil
+	if len(rest) > 0 && !beginsCertain(rest[0].text) {
+		return 0, nil
+	}
+	return columns, rest
 }

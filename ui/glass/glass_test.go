@@ -20,11 +20,17 @@ func repainted(y int, text string) string {
 	return fmt.Sprintf("\r\x1b[%dd\x1b[K%s\x1b[%dG", y+1, text, columns-1)
 }
 
+// cleared is what the renderer begins with in a window of a new size.
+const cleared = "\x1b[m\x1b[H\x1b[2J"
+
 func written(t testing.TB, frames ...string) []string {
 	t.Helper()
 	var out bytes.Buffer
 	w := glass.New(&out)
-	w.Resize(lines)
+	w.Resize(columns, lines)
+	if _, err := w.Write([]byte(cleared)); err != nil {
+		t.Fatal(err)
+	}
 	var got []string
 	for _, f := range frames {
 		out.Reset()
@@ -73,7 +79,7 @@ func TestWhatIsForgottenIsWrittenAgain(t *testing.T) {
 
 func TestBlanksCostNoColours(t *testing.T) {
 	got := written(t, "\x1b[H\x1b[38;2;1;2;3mone\x1b[m   \x1b[38;2;1;2;3;1mtwo\x1b[m \x1b[48;2;9;9;9m \x1b[m")[0]
-	want := "\x1b[H\x1b[38;2;1;2;3mone   \x1b[1mtwo \x1b[0;48;2;9;9;9m \x1b[m"
+	want := "\x1b[38;2;1;2;3mone   \x1b[1mtwo \x1b[0;48;2;9;9;9m \x1b[m"
 	if got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
@@ -95,14 +101,14 @@ func TestTheScreenIsTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		plain, through := vt10x.New(vt10x.WithSize(columns, lines)), vt10x.New(vt10x.WithSize(columns, lines))
 		w := glass.New(through)
-		w.Resize(lines)
+		w.Resize(columns, lines)
 		start := "\x1b[H\x1b[2J"
 		for n := range rapid.IntRange(1, 12).Draw(t, "frames") {
 			frame := start + strings.Join(rapid.SliceOfN(piece(), 1, 8).Draw(t, "frame"), "") + "\x1b[m"
 			start = ""
 			plain.Write([]byte(frame))
 			w.Write([]byte(frame))
-			a, b := look(plain), look(through)
+			a, b := seen(plain), seen(through)
 			for i := range a {
 				if a[i] != b[i] {
 					t.Fatalf("after frame %d, %q, line %d is\n%s\ninstead of\n%s", n, frame, i, b[i], a[i])
@@ -146,9 +152,9 @@ func piece() *rapid.Generator[string] {
 	})
 }
 
-// look is what can be seen of a screen, line by line, and its cursor: of a blank
+// seen is what can be seen of a screen, line by line, and its cursor: of a blank
 // only its ground.
-func look(t vt10x.Terminal) []string {
+func seen(t vt10x.Terminal) []string {
 	var out []string
 	for y := range lines {
 		row := ""
@@ -170,10 +176,11 @@ func look(t vt10x.Terminal) []string {
 func TestAResizeLeavesNothingKnown(t *testing.T) {
 	var out bytes.Buffer
 	w := glass.New(&out)
-	w.Resize(lines)
+	w.Resize(columns, lines)
+	_, _ = w.Write([]byte(cleared))
 	frame := []byte("\x1b[2;3H")
 	_, _ = w.Write(frame)
-	w.Resize(lines + 2)
+	w.Resize(columns, lines+2)
 	out.Reset()
 	if _, _ = w.Write(frame); out.String() != "\x1b[2;3H" {
 		t.Errorf("after a resize %q was written", out.String())

@@ -13,8 +13,12 @@ type pen struct {
 	underInk    string
 	marks       marks
 	link        string // the sequence that began it
-	odd         string // sequences not understood since the last reset
+	odd         bool   // something was not understood since the last reset
 }
+
+// unknownPen is what nothing is known of until it is reset, nor of its link until
+// one begins or ends.
+var unknownPen = pen{odd: true, link: "?"}
 
 // marks are attributes, one bit each.
 type marks uint16
@@ -57,7 +61,7 @@ func (p *pen) set(sequence []byte) {
 			}
 			if more == 0 || i+more >= len(parts) {
 				*p = before
-				p.odd += s
+				p.odd = true
 				return
 			}
 			part = strings.Join(parts[i:i+more+1], ";")
@@ -65,7 +69,7 @@ func (p *pen) set(sequence []byte) {
 		}
 		if !p.change(part) {
 			*p = before
-			p.odd += s
+			p.odd = true
 			return
 		}
 	}
@@ -100,11 +104,11 @@ func (p *pen) change(part string) bool {
 		p.under = ""
 	case part == "4" || strings.HasPrefix(part, "4:"):
 		p.under = part
-	case strings.HasPrefix(part, "38"):
+	case strings.HasPrefix(part, "38;"), strings.HasPrefix(part, "38:"):
 		p.ink = part
-	case strings.HasPrefix(part, "48"):
+	case strings.HasPrefix(part, "48;"), strings.HasPrefix(part, "48:"):
 		p.ground = part
-	case strings.HasPrefix(part, "58"):
+	case strings.HasPrefix(part, "58;"), strings.HasPrefix(part, "58:"):
 		p.underInk = part
 	default:
 		n, err := strconv.Atoi(part)
@@ -122,7 +126,8 @@ func (p *pen) change(part string) bool {
 	return true
 }
 
-// from is the shortest sequence that changes another pen into this one.
+// from is the shortest sequence that changes another pen into this one. Both are
+// understood, or they are equal.
 func (p pen) from(q pen) string {
 	if p == q {
 		return ""
@@ -141,15 +146,8 @@ func (p pen) from(q pen) string {
 	if all := p.steps(pen{}); len(all) > 0 {
 		anew = "\x1b[0;" + strings.Join(all, ";") + "m"
 	}
-	anew += p.odd
-	if more, ok := strings.CutPrefix(p.odd, q.odd); ok {
-		step := more
-		if parts := p.steps(q); len(parts) > 0 {
-			step = "\x1b[" + strings.Join(parts, ";") + "m" + more
-		}
-		if len(step) < len(anew) {
-			return out + step
-		}
+	if step := "\x1b[" + strings.Join(p.steps(q), ";") + "m"; len(step) < len(anew) {
+		return out + step
 	}
 	return out + anew
 }
@@ -192,7 +190,7 @@ func (p pen) steps(q pen) (parts []string) {
 // blankLike tells whether a blank looks the same in both pens.
 func (p pen) blankLike(q pen) bool {
 	const seen = blink | rapid | reverse | strike | overline
-	return p.ground == q.ground && p.link == q.link && p.odd+q.odd == "" && p.under+q.under == "" && (p.marks|q.marks)&seen == 0
+	return p.ground == q.ground && p.link == q.link && !p.odd && !q.odd && p.under+q.under == "" && (p.marks|q.marks)&seen == 0
 }
 
 // endsLink tells whether an OSC 8 sequence has no address.

@@ -5,25 +5,28 @@ import (
 	"strings"
 )
 
-// A place is a cell of the screen, from 0 on; -1 is not known. Behind a sign that
-// terminals give different widths the column is doubtful: it is the renderer's.
+// size is that of a screen in columns and lines; 0: not known.
+type size struct{ width, height int }
+
+// A place is a cell of the screen, from 0 on; -1 is not known. Where the column
+// is doubtful it is the renderer's, and the terminal's is most at the most.
 type place struct {
 	x, y     int
+	most     int
 	doubtful bool
 }
 
+// beyond is a column that no screen has.
+const beyond = 1 << 20
+
 // nowhere is a place of which nothing is known.
-func nowhere() place { return place{x: -1, y: -1} }
+func nowhere() place { return place{x: -1, y: -1, most: beyond, doubtful: true} }
 
-func (p place) known() bool   { return p.x >= 0 && p.y >= 0 }
-func (p place) certain() bool { return p.known() && !p.doubtful }
+func (p place) certain() bool { return p.x >= 0 && p.y >= 0 && !p.doubtful }
 
-// address is the sequence that goes there from anywhere, empty when it is not
-// known.
+// address is the sequence that goes there from anywhere, where it is certain.
 func (p place) address() string {
 	switch {
-	case !p.known():
-		return ""
 	case p.x == 0 && p.y == 0:
 		return "\x1b[H"
 	case p.x == 0:
@@ -32,24 +35,33 @@ func (p place) address() string {
 	return "\x1b[" + strconv.Itoa(p.y+1) + ";" + strconv.Itoa(p.x+1) + "H"
 }
 
+// column is the sequence that goes to a column of the line.
+func column(x int) string { return "\x1b[" + strconv.Itoa(x+1) + "G" }
+
+// saysColumn tells whether a movement ends in the same column wherever it began.
+func saysColumn(sequence []byte) bool {
+	last := sequence[len(sequence)-1]
+	return last == '\r' || len(sequence) > 1 && (last == 'G' || last == '`' || last == 'H')
+}
+
 // tabStop is the distance of tab stops: the renderer sets them so.
 const tabStop = 8
 
-// move follows a movement of the cursor. Nothing is bounded by the size of the
-// screen, which the renderer never moves beyond.
-func (p *place) move(sequence []byte) {
+// move follows a movement of the cursor.
+func (p *place) move(sequence []byte, screen size) {
 	switch string(sequence) {
 	case "\r":
-		p.x, p.doubtful = 0, false
+		p.to(0, screen)
 		return
 	case "\n":
-		p.down(1)
+		p.down(1, screen)
+		p.doubtful = p.doubtful || p.x != 0 // where the system maps it, it is a return, too
 		return
 	case "\x1bM":
-		p.down(-1)
+		p.down(-1, screen)
 		return
 	case "\b":
-		p.right(-1)
+		p.right(-1, screen)
 		return
 	case "\t":
 		p.tab(1)
@@ -59,19 +71,20 @@ func (p *place) move(sequence []byte) {
 	first, second, _ := strings.Cut(body, ";")
 	switch n := number(first); last {
 	case 'A':
-		p.down(-n)
+		p.down(-n, screen)
 	case 'B':
-		p.down(n)
+		p.down(n, screen)
 	case 'C':
-		p.right(n)
+		p.right(n, screen)
 	case 'D':
-		p.right(-n)
+		p.right(-n, screen)
 	case 'G', '`':
-		p.x, p.doubtful = n-1, false
+		p.to(n-1, screen)
 	case 'd':
-		p.y = n - 1
+		p.y = line(n-1, screen)
 	case 'H':
-		*p = place{x: number(second) - 1, y: n - 1}
+		p.to(number(second)-1, screen)
+		p.y = line(n-1, screen)
 	case 'I':
 		p.tab(n)
 	case 'Z':
@@ -85,24 +98,42 @@ func number(s string) int {
 	return max(1, n)
 }
 
-func (p *place) down(n int) {
+// to goes to a column. One that the screen does not have leads to its last.
+func (p *place) to(x int, screen size) {
+	p.x, p.most, p.doubtful = x, x, x >= screen.width
+}
+
+// line is a line of the screen, or -1.
+func line(y int, screen size) int {
+	if y < 0 || y >= screen.height {
+		return -1
+	}
+	return y
+}
+
+func (p *place) down(n int, screen size) {
 	if p.y >= 0 {
-		p.y = max(0, p.y+n)
+		p.y = line(p.y+n, screen)
 	}
 }
 
-func (p *place) right(n int) {
-	if p.x >= 0 {
-		p.x = max(0, p.x+n)
+func (p *place) right(n int, screen size) {
+	if p.x < 0 {
+		return
 	}
+	p.x, p.most = max(0, p.x+n), max(0, p.most+n)
+	p.doubtful = p.doubtful || p.x >= screen.width
 }
 
+// tab goes some tab stops on or back. Where those are is the terminal's matter.
 func (p *place) tab(n int) {
-	switch {
-	case p.x < 0:
-	case n > 0:
+	if p.x < 0 {
+		return
+	}
+	if n > 0 {
 		p.x = (p.x/tabStop + n) * tabStop
-	case n < 0:
+	} else {
 		p.x = max(0, (p.x+tabStop-1)/tabStop+n) * tabStop
 	}
+	p.most, p.doubtful = max(p.most, p.x)+tabStop, true
 }

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // kind is what a piece of the stream does.
@@ -18,49 +16,76 @@ const (
 	isMove          // moves the cursor and nothing else
 	isErase         // changes the line the cursor stands in, and leaves the cursor
 	isRepeat        // writes the sign before the cursor again
-	isClear         // clears or shifts lines, and leaves the cursor
+	isClear         // clears or scrolls lines, and leaves the cursor
+	isShift         // shifts lines, and leaves the cursor in its line
 	isMargins       // sets the lines that scroll
 	isHarmless      // neither the cursor nor what is shown
+	isScreen        // shows another screen
+	isTorn          // goes on in what is not here yet
 	isOther         // whatever else
 )
 
-// scan tells what s begins with, and its length. An unfinished sequence at its
-// end is isOther.
+// scan tells what s begins with, and its length.
 func scan(s []byte) (kind, int) {
 	switch c := s[0]; {
 	case c == ' ':
-		return isBlank, len(s) - len(bytes.TrimLeft(s, " "))
+		n := len(s) - len(bytes.TrimLeft(s, " "))
+		switch { // a blank that a mark may join is text
+		case n < len(s) && (s[n] < 0x80 || beginsCertain(string(s[n:min(len(s), n+utf8.UTFMax)]))):
+			return isBlank, n
+		case n > 1:
+			return isBlank, n - 1
+		case n == len(s):
+			return isText, n
+		}
 	case c == '\r' || c == '\n' || c == '\b' || c == '\t':
 		return isMove, 1
+	case c == '\a':
+		return isHarmless, 1
 	case c == 0x1b:
 		return escape(s)
 	case c < ' ' || c == 0x7f:
 		return isOther, 1
 	}
-	for i, c := range s {
-		if c <= ' ' || c == 0x7f {
+	for i := 0; i < len(s); {
+		if i > 0 && s[i] == ' ' || s[i] < ' ' || s[i] == 0x7f {
 			return isText, i
 		}
+		r, n := utf8.DecodeRune(s[i:])
+		if r == utf8.RuneError && n == 1 || r >= 0x80 && r < 0xa0 {
+			switch { // a sign torn, no sign, or a control in eight bits
+			case i > 0:
+				return isText, i
+			case !utf8.FullRune(s):
+				return isTorn, len(s)
+			}
+			return isOther, n
+		}
+		i += n
 	}
 	return isText, len(s)
 }
 
 func escape(s []byte) (kind, int) {
 	if len(s) < 2 {
-		return isOther, len(s)
+		return isTorn, len(s)
 	}
 	switch s[1] {
 	case '[':
 		return control(s)
 	case ']', 'P', 'X', '^', '_':
-		n := stringEnd(s)
+		n, whole := stringEnd(s)
 		switch {
 		case n == 0:
-			return isOther, len(s)
+			return isTorn, len(s)
+		case !whole:
+			return isOther, n
 		case bytes.HasPrefix(s, []byte("\x1b]8;")):
 			return isPen, n
+		case quietString(s[:n]):
+			return isHarmless, n
 		}
-		return isHarmless, n
+		return isOther, n
 	case 'M': // reverse index
 		return isMove, 2
 	}
@@ -68,20 +93,49 @@ func escape(s []byte) (kind, int) {
 	for n < len(s) && s[n] >= 0x20 && s[n] < 0x30 {
 		n++
 	}
-	return isOther, min(n+1, len(s))
+	if n == len(s) {
+		return isTorn, n
+	}
+	return isOther, n + 1
 }
 
-// stringEnd is the length of a control string, 0 when it does not end.
-func stringEnd(s []byte) int {
+// quietStrings are the commands of OSC that change neither cursor nor text:
+// titles, colours, folder, notices and progress, pointer, clipboard.
+var quietStrings = map[string]bool{
+	"0": true, "1": true, "2": true, "4": true, "7": true, "9": true, "10": true, "11": true, "12": true, "22": true, "52": true,
+	"104": true, "110": true, "111": true, "112": true, "777": true,
+}
+
+// quietString tells whether a control string is known to change neither cursor
+// nor text: of the device's it is the questions for termcap and for settings.
+func quietString(s []byte) bool {
+	body := strings.TrimRight(string(s[2:]), "\x1b\\\a")
+	switch s[1] {
+	case ']':
+		command, _, _ := strings.Cut(body, ";")
+		return quietStrings[command]
+	case 'P':
+		return strings.HasPrefix(body, "+q") || strings.HasPrefix(body, "$q")
+	}
+	return false
+}
+
+// stringEnd is the length of a control string, 0 when it does not end here, and
+// whether it ends as it should.
+func stringEnd(s []byte) (n int, whole bool) {
 	for i := 2; i < len(s); i++ {
-		switch {
-		case s[i] == 0x07:
-			return i + 1
-		case s[i] == 0x1b && i+1 < len(s) && s[i+1] == '\\':
-			return i + 2
+		switch c := s[i]; {
+		case c == 0x07:
+			return i + 1, true
+		case c == 0x1b && i+1 == len(s):
+			return 0, false
+		case c == 0x1b && s[i+1] == '\\':
+			return i + 2, true
+		case c == 0x1b, c == 0x18, c == 0x1a:
+			return i, false
 		}
 	}
-	return 0
+	return 0, false
 }
 
 // control tells what a control sequence does (ECMA-48 §5.4).
@@ -90,8 +144,11 @@ func control(s []byte) (kind, int) {
 	for n < len(s) && s[n] >= 0x20 && s[n] < 0x40 {
 		n++
 	}
-	if n == len(s) || s[n] < 0x40 || s[n] > 0x7e {
-		return isOther, len(s)
+	if n == len(s) {
+		return isTorn, n
+	}
+	if s[n] < 0x40 || s[n] > 0x7e {
+		return isOther, n
 	}
 	body, last := string(s[2:n]), s[n]
 	n++
@@ -99,9 +156,11 @@ func control(s []byte) (kind, int) {
 	case strings.ContainsAny(body, "<=>?"):
 		return private(body, last), n
 	case strings.ContainsAny(body, " !\"#$%&'()*+,-./"):
-		if body[len(body)-1] == ' ' && last == 'q' { // the cursor's shape
+		if strings.HasSuffix(body, " ") && last == 'q' { // the cursor's shape
 			return isHarmless, n
 		}
+		return isOther, n
+	case last != 'm' && strings.Contains(body, ":"):
 		return isOther, n
 	}
 	switch last {
@@ -113,73 +172,51 @@ func control(s []byte) (kind, int) {
 		return isErase, n
 	case 'b':
 		return isRepeat, n
-	case 'J', 'L', 'M', 'S', 'T':
+	case 'J', 'S', 'T':
 		return isClear, n
+	case 'L', 'M':
+		return isShift, n
 	case 'r':
 		return isMargins, n
-	case 'c', 'n', 't':
+	case 'c', 'n': // questions
 		return isHarmless, n
 	}
 	return isOther, n
 }
 
-// quiet are the private modes that change neither cursor nor text: automatic
-// wrapping, the cursor's sight, mouse, focus, pasting, whole frames, widths.
-var quiet = map[string]bool{
+// quietModes are the private modes that change neither cursor nor text: automatic
+// wrapping, the cursor's sight, mouse, focus, pasting, whole frames, widths,
+// colours that change.
+var quietModes = map[string]bool{
 	"7": true, "12": true, "25": true, "1000": true, "1002": true, "1003": true, "1004": true, "1006": true, "2004": true, "2026": true, "2027": true,
+	"2031": true, "2048": true,
 }
 
+// screenModes show another screen.
+var screenModes = map[string]bool{"47": true, "1047": true, "1049": true}
+
+// private tells what a sequence of no standard does: questions, the keyboard's
+// modes and the setting of tab stops are known to be harmless.
 func private(body string, last byte) kind {
-	if (last == 'h' || last == 'l') && body[0] == '?' {
-		for _, mode := range strings.Split(body[1:], ";") {
-			if !quiet[mode] {
-				return isOther
-			}
+	switch {
+	case last == 'c', last == 'n', last == 'u', last == 'q', last == 'm' && body[0] == '>', last == 'p' && strings.HasSuffix(body, "$"), last == 'W' && body == "?5":
+		return isHarmless
+	case last != 'h' && last != 'l' || body[0] != '?':
+		return isOther
+	}
+	kind := isHarmless
+	for mode := range strings.SplitSeq(body[1:], ";") {
+		switch {
+		case screenModes[mode]:
+			kind = isScreen
+		case !quietModes[mode]:
+			return isOther
 		}
 	}
-	return isHarmless // questions, and the keyboard's modes
+	return kind
 }
 
 // erasesRight tells whether a sequence is EL 0.
 func erasesRight(sequence []byte) bool {
 	return string(sequence) == "\x1b[K" || string(sequence) == "\x1b[0K"
-}
-
-func isBlanks(text string) bool { return strings.Trim(text, " ") == "" }
-
-// width is the number of columns of a text, and whether every terminal agrees:
-// whether all its signs take one.
-func width(text string) (columns int, certain bool) {
-	for i := 0; ; i++ {
-		if i == len(text) {
-			return i, true
-		}
-		if text[i] < ' ' || text[i] >= 0x7f {
-			break
-		}
-	}
-	columns = ansi.StringWidth(text)
-	n := utf8.RuneCountInString(text)
-	return columns, columns == n && ansi.StringWidthWc(text) == n
-}
-
-// common is how much two texts have in common at their beginning, in columns
-// and bytes, as far as widths are certain. The last sign in common is left out:
-// what follows may join it.
-func common(a, b string) (columns, size int) {
-	last := 0
-	for size < len(b) {
-		r, n := utf8.DecodeRuneInString(b[size:])
-		if size+n > len(a) || a[size:size+n] != b[size:size+n] {
-			break
-		}
-		if w, certain := width(string(r)); !certain || w != 1 {
-			break
-		}
-		size, last, columns = size+n, n, columns+1
-	}
-	if columns == 0 {
-		return 0, 0
-	}
-	return columns - 1, size - last
 }
