@@ -12,17 +12,21 @@ import (
 // extent is how much room a text takes.
 type extent struct {
 	columns int  // as the renderer counts
-	most    int  // as any terminal may count
+	most    int  // as any terminal may count that shows the renderer's lines at all
 	certain bool // every sign takes one column, everywhere
 }
 
-// measure is the extent of a text.
+// measure is the extent of a text. A terminal that gives the signs of ambiguous
+// width two columns wraps every rule across the screen, so that the renderer's
+// frames fall apart in it whatever is left out: at the most they are one.
 func measure(text string) extent {
 	e := extent{certain: true}
 	for _, r := range text {
-		switch columns(r) {
-		case 1:
+		switch {
+		case columns(r) == 1:
 			e.most++
+		case width.LookupRune(r).Kind() == width.EastAsianAmbiguous && !unicode.Is(unicode.M, r):
+			e.most, e.certain = e.most+1, false
 		default:
 			e.most, e.certain = e.most+2, false
 		}
