@@ -36,6 +36,7 @@ type habits struct {
 	joins                   bool // a zero width joiner joins the next sign
 	shiftReturns            bool // IL and DL go to the first column
 	eraseUnwraps            bool // EL and ECH end the pending wrap
+	forgets                 bool // REP repeats nothing behind a sequence
 }
 
 type emulated struct {
@@ -109,7 +110,11 @@ func (e *emulator) Write(p []byte) (int, error) {
 func (e *emulator) take(s []byte) int {
 	switch c := s[0]; {
 	case c == 0x1b:
-		return e.escape(s)
+		n := e.escape(s)
+		if n > 0 && e.forgets {
+			e.last = ""
+		}
+		return n
 	case c == '\r':
 		e.to(0, e.y)
 	case c == '\n':
@@ -280,7 +285,7 @@ func (e *emulator) escape(s []byte) int {
 		e.to(e.kept.x, e.kept.y)
 		e.pen = e.kept.pen
 	case 'c':
-		e.pen, e.wrap, e.insert, e.graphics = look{}, true, false, false
+		e.last, e.pen, e.wrap, e.insert, e.graphics = "", look{}, true, false, false
 		e.resize(e.w, e.h, " ")
 		e.to(0, 0)
 	case '(':

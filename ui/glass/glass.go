@@ -40,7 +40,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // Writer writes a renderer's output to a terminal. Several goroutines may use
@@ -54,7 +53,7 @@ type Writer struct {
 	want, have pen    // as the renderer means it, as the terminal has it
 	at, on     place  // the same for the cursor
 	moves      []byte // the renderer's own way from on to at
-	left       rune   // the last sign, where it was left out
+	signed     bool   // the last that was read and written was a sign, in the pen meant
 
 	screen      size
 	top, bottom int // the lines that scroll; bottom < 0: to the last
@@ -157,7 +156,12 @@ func (w *Writer) take(s []byte) int {
 	}
 	switch kind {
 	case isText, isBlank:
-		w.text(string(piece), kind == isBlank)
+		next := isTorn
+		if n < len(s) {
+			next, _ = scan(s[n:])
+		}
+		w.text(string(piece), kind == isBlank && n < len(s) && next != isRepeat)
+		w.signed = next == isRepeat
 	case isPen:
 		w.dye(piece)
 	case isMove:
@@ -173,6 +177,7 @@ func (w *Writer) take(s []byte) int {
 		w.erase(piece)
 	case isRepeat:
 		w.repeat(piece)
+		w.signed = false
 	case isClear:
 		w.pass(piece)
 		clear(w.rows)
@@ -316,7 +321,6 @@ func (w *Writer) text(text string, blank bool) {
 		w.dip(w.want)
 	}
 	w.out.WriteString(text)
-	w.left = 0
 	w.advance(measure(text))
 }
 
@@ -333,15 +337,17 @@ func (w *Writer) advance(e extent) {
 	w.on = w.at
 }
 
-// repeat repeats the last sign. If that was left out, the terminal does not know
-// it.
+// repeat repeats the sign just written. Terminals differ in what they do when
+// something came in between, which the renderer never does.
 func (w *Writer) repeat(sequence []byte) {
-	count := number(string(sequence[2 : len(sequence)-1]))
-	if w.left != 0 {
-		w.text(strings.Repeat(string(w.left), min(count, w.screen.width*w.screen.height)), false)
+	if !w.signed {
+		w.pass(sequence)
+		w.forget()
+		w.lost = true
 		return
 	}
-	w.pass(sequence)
+	w.out.Write(sequence)
+	count := number(string(sequence[2 : len(sequence)-1]))
 	w.advance(extent{columns: count, most: 2 * count})
 }
 
@@ -401,7 +407,6 @@ const leastSkip = 8
 // that the cursor may stay where it is when nothing is written.
 func (w *Writer) repaint(line []run, end pen) {
 	there, rest := w.rows[w.at.y], line
-	w.left, _ = utf8.DecodeLastRuneInString(line[len(line)-1].text)
 	if slices.Equal(there, line) {
 		w.want = end
 		return

@@ -38,6 +38,7 @@ func TestStormsLeaveTheScreenRight(t *testing.T) {
 		habits := habits{
 			ambiguous: rapid.IntRange(1, 2).Draw(t, "ambiguous"), emoji: rapid.IntRange(1, 2).Draw(t, "emoji"), marks: rapid.IntRange(0, 1).Draw(t, "marks"),
 			joins: rapid.Bool().Draw(t, "joins"), shiftReturns: rapid.Bool().Draw(t, "shift returns"), eraseUnwraps: rapid.Bool().Draw(t, "erase unwraps"),
+			forgets: rapid.Bool().Draw(t, "forgets"),
 		}
 		width, height, least, most := 40, 6, 20, 60
 		if habits.ambiguous > 1 { // where lines that do not fit would fall apart anyway
@@ -114,11 +115,11 @@ func storm(width, height int) *rapid.Generator[string] {
 	return rapid.Custom(func(t *rapid.T) string {
 		switch rapid.IntRange(0, 9).Draw(t, "kind") {
 		case 0, 1, 2, 3: // a line repainted
-			anchor := rapid.SampledFrom([]string{"\r", fmt.Sprintf("\x1b[%dG", x.Draw(t, "x")), "", "\x1b[5b", "\n", "\x1b[4X"}).Draw(t, "anchor")
+			anchor := rapid.SampledFrom([]string{"\r", fmt.Sprintf("\x1b[%dG", x.Draw(t, "x")), "", "=\x1b[5b", " \x1b[7b", "\n", "\x1b[4X"}).Draw(t, "anchor")
 			return pens.Draw(t, "pen") + fmt.Sprintf("\r\x1b[%dd\x1b[K", y.Draw(t, "y")) + text.Draw(t, "text") + anchor
 		case 4, 5: // a part of one
 			return fmt.Sprintf("\x1b[%d;%dH", y.Draw(t, "y"), x.Draw(t, "x")) + text.Draw(t, "text") + pens.Draw(t, "pen") +
-				rapid.SampledFrom([]string{"", "", "\x1b[4X", "\x1b[K", "\x1b[1K", "\x1b[2P", "\x1b[3@xyz", "\x1b[4b"}).Draw(t, "sequence")
+				rapid.SampledFrom([]string{"", "", "\x1b[4X", "\x1b[K", "\x1b[1K", "\x1b[2P", "\x1b[3@xyz", "-\x1b[4b", " \x1b[9b"}).Draw(t, "sequence")
 		case 6: // the last cell
 			return fmt.Sprintf("\x1b[%d;%dH\x1b[?7lx\x1b[?7h", height, width)
 		case 7:
