@@ -66,8 +66,9 @@ type App struct {
 	prompt  *typing
 	hints   map[string]feed.Tag // letter → tag of the story, while they are labelled
 
-	answered bool              // the first list has come, or failed
-	early    []tea.KeyPressMsg // keys typed before it
+	heard   int               // the last question about the list that was answered, 0: none
+	stocked bool              // there was a list with stories
+	early   []tea.KeyPressMsg // keys typed before it
 
 	clicked click
 	pressed []string // keys of a sequence that has begun

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"standfirst/feed/newsroom"
 	"standfirst/ui/keys"
 	"standfirst/ui/stories"
 )
@@ -115,4 +116,47 @@ func TestKeysBeforeTheFirstListAreNotLost(t *testing.T) {
 	s.press("j", "enter")
 	s.run(again.Init())
 	s.shows("2 of 99", "o browser")
+}
+
+// The first answer may be overtaken by another question, which ends it: what was
+// typed waits for the answer that counts.
+func TestKeysBeforeTheFirstListOutliveAQuestion(t *testing.T) {
+	s := open(t, 120, 36)
+	s.begin(120, 36)
+	overtaken := s.app.ask(false)
+	counts := s.app.ask(false)
+	s.press("j", "enter")
+	s.run(overtaken)
+	s.run(counts)
+	s.shows("2 of 99", "o browser")
+}
+
+// The first list of an empty paper has no stories: what needs one waits until the
+// refresh under way has brought some.
+func TestKeysBeforeTheFirstStoriesAreNotLost(t *testing.T) {
+	s := openAt(t, t.TempDir(), 120, 36)
+	s.begin(120, 36)
+	filling := s.app.refresh(newsroom.RefreshRequest{})
+	s.run(s.app.ask(false))
+	s.press("enter").hides("o browser")
+	s.run(filling)
+	s.shows("o browser")
+}
+
+// Whoever goes elsewhere meanwhile is not called back.
+func TestKeysBeforeTheFirstStoriesAreDroppedByOthers(t *testing.T) {
+	s := openAt(t, t.TempDir(), 120, 36)
+	s.begin(120, 36)
+	filling := s.app.refresh(newsroom.RefreshRequest{})
+	s.run(s.app.ask(false))
+	s.press("enter", "?", "esc")
+	s.run(filling)
+	s.shows("99 unread").hides("o browser")
+}
+
+// begin starts the screen anew, before anything was asked.
+func (s *screen) begin(width, height int) {
+	s.app = newApp(s.t.Context(), s.app.o)
+	s.send(tea.WindowSizeMsg{Width: width, Height: height})
+	s.send(backgroundLateMsg{})
 }

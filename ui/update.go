@@ -53,11 +53,16 @@ func (a *App) onAnswer(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case editionMsg:
 		cmd := a.onEdition(m)
-		if a.answered || !a.list.Loaded() && m.err == nil {
-			return cmd
+		if m.question.number != a.asked.number {
+			return cmd // an answer that was overtaken is none
 		}
-		a.answered = true
-		return tea.Batch(cmd, a.catchUp(), giveBack())
+		first := a.heard == 0
+		a.heard = m.question.number
+		a.stocked = a.stocked || a.list.Edition().Total > 0
+		if first {
+			cmd = tea.Batch(cmd, giveBack())
+		}
+		return tea.Batch(cmd, a.catchUp())
 	case countsMsg:
 		return a.onCounts(m)
 	case statesMsg:
@@ -118,12 +123,13 @@ func (a *App) onKey(key tea.KeyPressMsg) tea.Cmd {
 	if name == "ctrl+c" {
 		return a.do(keys.Cancel, name)
 	}
-	if !a.answered && !a.leaves(name) {
+	if a.awaits(name) {
 		if len(a.early) < mostEarly {
 			a.early = append(a.early, key)
 		}
 		return nil
 	}
+	a.early = nil // the reader is elsewhere by now
 	if cmd, taken := a.overlayKey(key, name); taken {
 		return cmd
 	}
@@ -156,20 +162,34 @@ func (a *App) onKey(key tea.KeyPressMsg) tea.Cmd {
 const mostEarly = 64
 
 // catchUp carries out what was typed before there was a list: fast fingers lose
-// nothing.
+// nothing. What needs a story goes on waiting for one.
 func (a *App) catchUp() tea.Cmd {
 	var cmds []tea.Cmd
-	for _, key := range a.early {
+	early := a.early
+	a.early = nil
+	for _, key := range early {
 		cmds = append(cmds, a.onKey(key))
 	}
-	a.early = nil
 	return tea.Batch(cmds...)
 }
 
-// leaves tells whether a key ends or suspends the screen.
-func (a *App) leaves(name string) bool {
+// awaits tells whether a key is for a list that is still to come: until the first
+// answer every key that does not end or suspend the screen, and while the paper
+// is empty but about to be filled those that need a story.
+func (a *App) awaits(name string) bool {
 	action, _ := a.keys.Look([]string{name}, a.contexts()...)
-	return action == keys.Quit || action == keys.Leave || action == keys.Suspend
+	if a.heard == 0 {
+		return action != keys.Quit && action != keys.Leave && action != keys.Suspend
+	}
+	filling := a.refreshing.stop != nil || a.heard != a.asked.number
+	if a.stocked || !filling || a.focus != onList || a.palette != nil || a.prompt != nil || a.help != nil || a.papers != nil || a.sheet != nil {
+		return false
+	}
+	switch action {
+	case keys.Open, keys.ReadOn, keys.Down, keys.Up:
+		return true
+	}
+	return false
 }
 
 // sayUnbound answers a key that means nothing here, unless that would hide a
