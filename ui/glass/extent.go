@@ -1,7 +1,6 @@
 package glass
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -65,24 +64,4 @@ func columns(r rune) int {
 func beginsCertain(text string) bool {
 	r, _ := utf8.DecodeRuneInString(text)
 	return columns(r) > 0
-}
-
-func isBlanks(text string) bool { return strings.Trim(text, " ") == "" }
-
-// common is how much two texts have in common at their beginning, in columns
-// and bytes, as far as every sign takes one column. The last sign in common is
-// left out: what follows may join it.
-func common(a, b string) (count, size int) {
-	last := 0
-	for size < len(b) {
-		r, n := utf8.DecodeRuneInString(b[size:])
-		if size+n > len(a) || a[size:size+n] != b[size:size+n] || columns(r) != 1 {
-			break
-		}
-		size, last, count = size+n, n, count+1
-	}
-	if count == 0 {
-		return 0, 0
-	}
-	return count - 1, size - last
 }

@@ -186,3 +186,56 @@ func TestAResizeLeavesNothingKnown(t *testing.T) {
 		t.Errorf("after a resize %q was written", out.String())
 	}
 }
+
+// The last cell is written without wrapping: the terminal's cursor stays on it,
+// so that a movement from there is the renderer's own.
+func TestBehindTheLastCellMovementsAreTheRenderers(t *testing.T) {
+	got := written(t, fmt.Sprintf("\x1b[%d;%dH\x1b[?7lx\x1b[?7h\x1b[20D", lines, columns))[0]
+	if !strings.HasSuffix(got, "\x1b[20D") {
+		t.Errorf("wrote %q", got)
+	}
+}
+
+// Terminals repeat a sign only where the repetition follows it at once.
+func TestARepetitionFollowsItsSign(t *testing.T) {
+	got := written(t, "\x1b[1mbold\x1b[m \x1b[9bnext")[0]
+	if !strings.Contains(got, " \x1b[9bnext") {
+		t.Errorf("wrote %q", got)
+	}
+}
+
+// Until the renderer clears the screen for its present size, a line is written as
+// often as it comes.
+func TestNothingIsLeftOutUntilTheScreenIsCleared(t *testing.T) {
+	var out bytes.Buffer
+	w := glass.New(&out)
+	line := "\x1b[H" + repainted(2, "ニュース")
+	say := func(s string) string {
+		out.Reset()
+		_, _ = w.Write([]byte(s))
+		return out.String()
+	}
+	say(cleared)
+	for range 2 {
+		if got := say(line); got != line {
+			t.Errorf("without a size %q became %q", line, got)
+		}
+	}
+	w.Resize(columns, lines)
+	for range 2 {
+		if got := say(line); got != line {
+			t.Errorf("before it is cleared %q became %q", line, got)
+		}
+	}
+	say(cleared)
+	say(line)
+	if got := say(line); strings.Contains(got, "ニュース") {
+		t.Errorf("a line that stands there is written again: %q", got)
+	}
+	for _, between := range []string{"\x1b[?1049h", "\x1b[?6h", "\x1b[3", "4m"} {
+		say(between)
+		if got := say(line); got != line {
+			t.Errorf("behind %q %q became %q", between, line, got)
+		}
+	}
+}
