@@ -121,7 +121,7 @@ func storm(width, height int) *rapid.Generator[string] {
 			return fmt.Sprintf("\x1b[%d;%dH", y.Draw(t, "y"), x.Draw(t, "x")) + text.Draw(t, "text") + pens.Draw(t, "pen") +
 				rapid.SampledFrom([]string{"", "", "\x1b[4X", "\x1b[K", "\x1b[1K", "\x1b[2P", "\x1b[3@xyz", "-\x1b[4b", " \x1b[9b"}).Draw(t, "sequence")
 		case 6: // the last cell
-			return fmt.Sprintf("\x1b[%d;%dH\x1b[?7lx\x1b[?7h", height, width)
+			return fmt.Sprintf("\x1b[%d;%dH\x1b[?7lx\x1b[?7h", height, width) + rapid.SampledFrom([]string{"", "\x1b[5D\x1b[2D\x1b[A", "\x1bM\b\b\b\b", "\r\x1b[2C\x1b[4C"}).Draw(t, "back")
 		case 7:
 			return rapid.SampledFrom([]string{"\r", "\x1b[10G\x1b[2C", "\b", "\b\b\b", "\t", "\x1b[3D", "\x1b[90C", "\x1b[10G", "\x1b[3d", "\x1b[H", "\x1b[A", "\x1b[B", "\n", "\r\n", "\x1bM", "\x1b[Z", "\x1b[99d", "\x1b[99G"}).Draw(t, "move")
 		case 8:
