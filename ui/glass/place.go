@@ -125,15 +125,19 @@ func (p *place) right(n int, screen size) {
 	p.doubtful = p.doubtful || p.x >= screen.width
 }
 
-// tab goes some tab stops on or back. Where those are is the terminal's matter.
+// tab goes some tab stops on or back. They are where the renderer sets them, or
+// its lines fall apart; but a terminal may stop at its edge, and the column is
+// left to it.
 func (p *place) tab(n int) {
 	if p.x < 0 {
 		return
 	}
+	p.x, p.most, p.doubtful = stop(p.x, n), stop(p.most, n), true
+}
+
+func stop(x, n int) int {
 	if n > 0 {
-		p.x = (p.x/tabStop + n) * tabStop
-	} else {
-		p.x = max(0, (p.x+tabStop-1)/tabStop+n) * tabStop
+		return (x/tabStop + n) * tabStop
 	}
-	p.most, p.doubtful = max(p.most, p.x)+tabStop, true
+	return max(0, (x+tabStop-1)/tabStop+n) * tabStop
 }
