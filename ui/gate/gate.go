@@ -75,15 +75,18 @@ func dirty(s string, i int) int {
 
 // forbidden names signs outside ASCII that control the terminal or reorder the
 // text: C1 controls, bidirectional embeddings, overrides and isolates, line and
-// paragraph separators, and bytes that are no sign at all.
+// paragraph separators, and bytes that are no sign at all; and those that nobody
+// sees and terminals count differently.
 func forbidden(r rune, size int) bool {
 	switch {
 	case r == utf8.RuneError:
 		return size <= 1
-	case r < 0xa0:
+	case r < 0xa0, r == 0xad, r == 0x61c, r == 0x180e:
 		return true
+	case r < 0x2028:
+		return false
 	}
-	return r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x206f || r == 0xfeff
+	return r <= 0x202e || r >= 0x2060 && r <= 0x206f && r != 0x2065 || r == 0xfeff || r >= 0xfff9 && r <= 0xfffb || r == 0xe0001
 }
 
 // allowed is the length of the allowed sequence that s begins with, or 0.
