@@ -23,7 +23,12 @@ func resolve(s string) string {
 			out.WriteByte(s[i])
 		case c == '&':
 			reference := entity(s[i:])
-			out.WriteString(html.UnescapeString(reference))
+			sign := html.UnescapeString(reference)
+			if len(sign) > 1 && strings.HasSuffix(sign, ";") {
+				// "&#9i;" is none: what HTML reads of it without its end is text here.
+				reference, sign = "&", "&"
+			}
+			out.WriteString(sign)
 			i += len(reference) - 1
 		default:
 			out.WriteByte(c)
