@@ -17,7 +17,7 @@ func TestPaths(t *testing.T) {
 		{"XDG", []string{"XDG_CONFIG_HOME", "/c", "XDG_DATA_HOME", "/d", "XDG_STATE_HOME", "/s", "XDG_CACHE_HOME", "/k"}, "", Paths{Config: "/c/standfirst", Data: "/d/standfirst", State: "/s/standfirst", Cache: "/k/standfirst"}},
 		{"relative folders are passed over", []string{"XDG_CONFIG_HOME", "c"}, "", Paths{Config: "/home/reader/.config/standfirst", Data: "/home/reader/.local/share/standfirst", State: "/home/reader/.local/state/standfirst", Cache: "/home/reader/.cache/standfirst"}},
 		{"no home, but XDG", []string{"HOME", "", "XDG_CONFIG_HOME", "/c", "XDG_DATA_HOME", "/d"}, "", Paths{Config: "/c/standfirst", Data: "/d/standfirst", State: "/d/standfirst", Cache: "/d/standfirst"}},
-		{"profile", []string{"XDG_CONFIG_HOME", "/c", "XDG_DATA_HOME", "/d"}, "work", Paths{Config: "/c/standfirst/profiles/work", Data: "/d/standfirst/profiles/work", State: "/home/reader/.local/state/standfirst/profiles/work", Cache: "/home/reader/.cache/standfirst/profiles/work"}},
+		{"profile", []string{"XDG_CONFIG_HOME", "/c", "XDG_DATA_HOME", "/d"}, "office", Paths{Config: "/c/standfirst/profiles/office", Data: "/d/standfirst/profiles/office", State: "/home/reader/.local/state/standfirst/profiles/office", Cache: "/home/reader/.cache/standfirst/profiles/office"}},
 	} {
 		got, err := findPaths(environment(c.env...), c.profile, "linux")
 		if err != nil || got.Config != c.want.Config || got.Data != c.want.Data || got.State != c.want.State || got.Cache != c.want.Cache {

@@ -46,7 +46,7 @@ func (s *session) restore() *cobra.Command {
 		Use:     "restore FILE",
 		Short:   "Put a backup in the place of the cache; the present one is set aside",
 		Long:    "Checks the file and puts a copy of it in the place of the cache. The cache that was there is set aside, never deleted. The reader must not be open.",
-		Example: "  standfirst restore ~/standfirst-2026-11.db\n  standfirst --profile work restore work.db",
+		Example: "  standfirst restore ~/standfirst-2026-11.db\n  standfirst --profile office restore office.db",
 		Args:    arguments(1, 1, "the file of a backup"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if isFolder(args[0]) {

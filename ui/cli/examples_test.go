@@ -113,8 +113,8 @@ var stands = strings.NewReplacer(
 	"https://www.lgafirst.co.uk/feed/", "http://www.first.example/feed/",
 	"curl -s https://ward-notes.example/", "cat ward-notes.html",
 	"standfirst add gazette.example", "standfirst add http://www.communitycare.example/",
-	"export FILE", "export choices.json", "import FILE", "import subscriptions.opml", "backup FILE", "backup new.db", "backup ~/standfirst-2026-11.db", "backup new.db", "restore FILE", "restore work.db",
-	"show ID", "show 42", "help TOPIC", "help query", "profile NAME", "profile work", "source <(", "cat <(",
+	"export FILE", "export choices.json", "import FILE", "import subscriptions.opml", "backup FILE", "backup new.db", "backup ~/standfirst-2026-11.db", "backup new.db", "restore FILE", "restore office.db",
+	"show ID", "show 42", "help TOPIC", "help query", "profile NAME", "profile office", "source <(", "cat <(",
 )
 
 // ends are the codes of those that end otherwise than done, with the reason.
@@ -183,7 +183,7 @@ name = "Community Care"
 feed = "http://www.communitycare.example/feed/"
 `
 	put(".config/standfirst/config.toml", own+care, 0o600)
-	put(".config/standfirst/profiles/work/config.toml", own, 0o600)
+	put(".config/standfirst/profiles/office/config.toml", own, 0o600)
 	put("new.toml", own, 0o600)
 	put("notes.toml", own+"[[publication]]\nname = \"Ward Notes\"\nfeed = \"http://ward-notes.example/feed/\"\n", 0o600)
 	put("ward-notes.html", "<!DOCTYPE html><title>Ferry</title><article><h1>Ferry</h1><p>"+strings.Repeat("The ferry will run again from Monday, after a long winter. ", 20)+"</p></article>", 0o600)
@@ -208,7 +208,7 @@ standfirst offline is:saved
 standfirst export choices --out choices.json
 standfirst export marks --out marks.jsonl
 standfirst backup standfirst-2026-11.db
-standfirst backup work.db
+standfirst backup office.db
 `)
 	prepare.Dir = home
 	prepare.Env = append(prepare.Environ(), "HOME="+home, "XDG_CONFIG_HOME=", "XDG_DATA_HOME=", "XDG_STATE_HOME=", "XDG_CACHE_HOME=", "TZ=UTC")
