@@ -9,6 +9,7 @@ import (
 	"standfirst/config"
 	"standfirst/feed"
 	"standfirst/feed/newsroom"
+	"standfirst/ui/article"
 	"standfirst/ui/keys"
 	"standfirst/ui/stories"
 )
@@ -51,6 +52,8 @@ type Options struct {
 
 	// wait sends a message after a while; tests do not wait.
 	wait func(time.Duration, tea.Msg) tea.Cmd
+	// budget is how long an article may be in setting; tests have time.
+	budget time.Duration
 }
 
 // filled gives everything left out its default.
@@ -66,6 +69,9 @@ func (o Options) filled() Options {
 	}
 	if len(o.Keys.Bindings()) == 0 {
 		o.Keys, _ = keys.New("", nil)
+	}
+	if o.budget == 0 {
+		o.budget = article.Budget
 	}
 	if o.wait == nil {
 		o.wait = after

@@ -45,7 +45,7 @@ type reader struct {
 
 func newReader(o Options) reader {
 	return reader{
-		book: article.NewBook(o.Now), measure: o.Measure, location: o.Location, keys: o.Keys, images: o.Images,
+		book: article.NewBook(o.Now, o.budget), measure: o.Measure, location: o.Location, keys: o.Keys, images: o.Images,
 		hyperlinks: o.Env("TERM") != "linux" && o.Env("TERM") != "dumb",
 	}
 }

@@ -120,7 +120,7 @@ func openRoom(t testing.TB, dir string, width, height int, room func(*newsroom.O
 	for _, p := range demo.Publications() {
 		states = append(states, feed.PublicationState{Publication: p})
 	}
-	o := Options{Newsroom: s.news, States: states, Now: now, Theme: "none", Mouse: true}
+	o := Options{Newsroom: s.news, States: states, Now: now, Theme: "none", Mouse: true, budget: time.Minute}
 	o.wait = func(_ time.Duration, m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
 	for _, c := range change {
 		c(&o)

@@ -284,7 +284,7 @@ func BenchmarkArticle(b *testing.B) {
 		}
 	})
 	b.Run("6KB kept", func(b *testing.B) {
-		book := NewBook(time.Now)
+		book := NewBook(time.Now, Budget)
 		book.Open(small, o)
 		for b.Loop() {
 			book.Open(small, o)

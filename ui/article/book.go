@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	// budget is how long an article may be in setting before it is shown as
+	// Budget is how long an article may be in setting before it is shown as
 	// plain text.
-	budget = 300 * time.Millisecond
+	Budget = 300 * time.Millisecond
 	// kept is how many set articles are kept: the one shown, its neighbours, and
 	// where the reader came from.
 	kept = 40
@@ -42,8 +42,9 @@ type entry struct {
 	set Rendered
 }
 
-// NewBook makes an empty book. now is the clock.
-func NewBook(now func() time.Time) *Book {
+// NewBook makes an empty book. now is the clock, and budget how long an article
+// may be in setting: Budget, where somebody waits for it.
+func NewBook(now func() time.Time, budget time.Duration) *Book {
 	return &Book{now: now, budget: budget, seed: maphash.MakeSeed(), slot: make(chan struct{}, 1), byKey: map[keep]*list.Element{}, order: list.New()}
 }
 
@@ -134,14 +135,15 @@ func (b *Book) set(a feed.Article, o Options, before *Rendered) Rendered {
 	}
 	done := make(chan Rendered, 1)
 	go func() {
-		defer func() { <-b.slot }()
+		// The place is free before the answer is given: who gets it sets the next
+		// one at once, which Ahead does only where the place is free.
+		r := Rendered{cut: true}
 		defer func() {
-			// A fault in a library must not end the program: plain text is shown.
-			if recover() != nil {
-				done <- Rendered{cut: true}
-			}
+			_ = recover() // a fault in a library must not end the program: plain text is shown
+			<-b.slot
+			done <- r
 		}()
-		done <- setPart(a, o, before, until(b.now, b.budget))
+		r = setPart(a, o, before, until(b.now, b.budget))
 	}()
 	select {
 	case r := <-done:

@@ -138,8 +138,7 @@ func TestLinkByNumber(t *testing.T) {
 }
 
 func TestBookKeeps(t *testing.T) {
-	book := NewBook(time.Now)
-	book.budget = time.Minute // on a busy machine, too
+	book := NewBook(time.Now, time.Minute) // on a busy machine, too
 	a, o := sink(t), options(t, 80, plainChoice)
 	if _, ok := book.Kept(a, o); ok {
 		t.Error("kept before it was set")
@@ -175,8 +174,7 @@ func TestBookKeeps(t *testing.T) {
 // TestRunaway: a setting that does not end gives plain text, and as long as it
 // runs no second one is begun.
 func TestRunaway(t *testing.T) {
-	book := NewBook(time.Now)
-	book.budget = time.Millisecond
+	book := NewBook(time.Now, time.Millisecond)
 	book.slot <- struct{}{} // one is running
 	r := book.Open(sink(t), options(t, 72, plainChoice))
 	text := ansi.Strip(show(r))
@@ -205,8 +203,7 @@ func TestParts(t *testing.T) {
 	a.Markdown = b.String()
 	o := options(t, 72, plainChoice)
 	o.Ask = "i"
-	book := NewBook(time.Now)
-	book.budget = time.Minute
+	book := NewBook(time.Now, time.Minute)
 	r := book.Open(a, o)
 	if r.Rest != 3 || strings.Contains(show(r), "Finding 1.0") {
 		t.Fatalf("%d parts left", r.Rest)
@@ -236,8 +233,7 @@ func TestParts(t *testing.T) {
 		t.Error("the parts are not kept")
 	}
 	// A part that runs away is plain, and the ones after it are read too.
-	slow := NewBook(time.Now)
-	slow.budget = time.Millisecond
+	slow := NewBook(time.Now, time.Millisecond)
 	slow.slot <- struct{}{}
 	r = slow.Open(a, o)
 	for r.Rest > 0 {
