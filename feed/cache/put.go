@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"sort"
 	"sync"
@@ -38,9 +39,8 @@ func (c *Cache) Put(ctx context.Context, pub feed.PublicationID, stories []feed.
 func (c *Cache) PutOf(ctx context.Context, pub feed.PublicationID, stories []feed.Story, items int) (PutReport, error) {
 	var report PutReport
 	seen := c.now().UTC().Truncate(time.Millisecond)
-	all := prepare(stories, seen)
 	var tally churn
-	for part := range slices.Chunk(all, batch) {
+	for part := range prepared(ordered(stories, seen)) {
 		report.IDs = slices.Clip(report.IDs)
 		var (
 			next    PutReport
@@ -63,6 +63,7 @@ func (c *Cache) PutOf(ctx context.Context, pub feed.PublicationID, stories []fee
 			return report, err
 		}
 		report, tally = next, counted
+		clear(part) // a large document is not held to its end
 	}
 	if tally.known > 0 {
 		return report, c.noteChurn(ctx, pub, tally, max(items, len(stories)))
@@ -83,22 +84,14 @@ type incoming struct {
 	place    int // in the document
 }
 
-// prepare orders the stories by date, oldest first and the document's end
-// first, so that numbers follow dates and the newest story has the highest.
-func prepare(stories []feed.Story, seen time.Time) []*incoming {
+// ordered orders the stories by date, oldest first and the document's end first,
+// so that numbers follow dates and the newest story has the highest.
+func ordered(stories []feed.Story, seen time.Time) []*incoming {
 	ids := namesOf(stories)
 	all := make([]*incoming, len(stories))
 	for i, s := range stories {
 		s.FirstSeen = seen
-		in := &incoming{Story: s, names: ids[i], place: i}
-		in.plain = sync.OnceValue(func() string { return plainText(s.Body) })
-		if in.words = s.Words; in.words == 0 {
-			in.words = countWords(in.plain())
-		}
-		in.html = pack(s.Body)
-		in.textHash = hash(s.Title, s.Standfirst, s.Body)
-		in.restHash = restHash(s)
-		all[i] = in
+		all[i] = &incoming{Story: s, names: ids[i], place: i}
 	}
 	sort.SliceStable(all, func(i, j int) bool {
 		a, b := all[i].Date(), all[j].Date()
@@ -108,6 +101,53 @@ func prepare(stories []feed.Story, seen time.Time) []*incoming {
 		return all[i].place > all[j].place
 	})
 	return all
+}
+
+// prepared cuts stories into batches and works out what storing them needs: the
+// next batch while this one is being written.
+func prepared(all []*incoming) iter.Seq[[]*incoming] {
+	return func(yield func([]*incoming) bool) {
+		prepare := func(part []*incoming) {
+			for _, in := range part {
+				in.prepare()
+			}
+		}
+		if len(all) <= batch { // nothing to do at the same time
+			if len(all) > 0 {
+				prepare(all)
+				yield(all)
+			}
+			return
+		}
+		ready, enough := make(chan []*incoming), make(chan struct{})
+		defer close(enough)
+		go func() {
+			defer close(ready)
+			for part := range slices.Chunk(all, batch) {
+				prepare(part)
+				select {
+				case ready <- part:
+				case <-enough:
+					return
+				}
+			}
+		}()
+		for part := range ready {
+			if !yield(part) {
+				return
+			}
+		}
+	}
+}
+
+func (in *incoming) prepare() {
+	in.plain = sync.OnceValue(func() string { return plainText(in.Body) })
+	if in.words = in.Words; in.words == 0 {
+		in.words = countWords(in.plain())
+	}
+	in.html = pack(in.Body)
+	in.textHash = hash(in.Title, in.Standfirst, in.Body)
+	in.restHash = restHash(in.Story)
 }
 
 func restHash(s feed.Story) int64 {
