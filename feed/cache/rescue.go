@@ -23,12 +23,12 @@ var ownTables = []string{
 // rescue copies what can be read of a broken file; ok is false when that is
 // nothing at all.
 func (c *Cache) rescue(ctx context.Context, from string) (ok bool, err error) {
-	old := readable(ctx, from)
+	old, file := readable(ctx, from), from
 	if old == nil && from == c.brokenPath() {
-		mended := from + ".mended"
-		defer os.Remove(mended)
-		if err := mend(from, c.path, mended); err == nil {
-			old = readable(ctx, mended)
+		file = from + ".mended"
+		defer os.Remove(file)
+		if err := mend(from, c.path, file); err == nil {
+			old = readable(ctx, file)
 		}
 	}
 	if old == nil {
@@ -37,12 +37,20 @@ func (c *Cache) rescue(ctx context.Context, from string) (ok bool, err error) {
 	defer old.close()
 	err = old.with(ctx, func(source *sql.Conn) error {
 		return c.write.with(ctx, func(target *sql.Conn) error {
+			var torn []string
 			for _, table := range ownTables {
-				if err := rescueTable(ctx, source, target, table); err != nil {
+				whole, err := rescueTable(ctx, source, target, table)
+				if err != nil {
 					return fmt.Errorf("rescue %s: %w", table, err)
 				}
+				if !whole && slices.Contains(leafTables, table) {
+					torn = append(torn, table)
+				}
 			}
-			return nil
+			if len(torn) == 0 || from != c.brokenPath() {
+				return nil
+			}
+			return c.rescueLeaves(ctx, file, source, target, torn)
 		})
 	})
 	return true, err
@@ -156,16 +164,17 @@ func readStart(path string, into []byte) error {
 }
 
 // rescueTable copies the rows of one table from both ends, since a damaged page
-// stops a scan, and then steps over the numbers in between.
-func rescueTable(ctx context.Context, source, target *sql.Conn, table string) error {
+// stops a scan, and then steps over the numbers in between. whole tells that no
+// page was damaged.
+func rescueTable(ctx context.Context, source, target *sql.Conn, table string) (whole bool, err error) {
 	columns, err := columnsOf(ctx, target, table)
 	if err != nil {
-		return err
+		return false, err
 	}
 	list := strings.Join(columns, ", ")
 	insert := `INSERT OR IGNORE INTO ` + table + ` (` + list + `) VALUES (?` + strings.Repeat(", ?", len(columns)-1) + `)`
 	if _, err := target.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return err
+		return false, err
 	}
 	copyAll := func() error {
 		st, err := target.PrepareContext(ctx, insert)
@@ -179,7 +188,7 @@ func rescueTable(ctx context.Context, source, target *sql.Conn, table string) er
 		}
 		copier := rowCopier{source, st, table, columns}
 		up, err := copier.rows(ctx, `SELECT `+list+` FROM `+table+` ORDER BY `+cmpOr(number, columns[0]))
-		if err != nil || up.whole {
+		if whole = up.whole; err != nil || whole {
 			return err
 		}
 		down, err := copier.rows(ctx, `SELECT `+list+` FROM `+table+` ORDER BY `+cmpOr(number, columns[0])+` DESC`)
@@ -195,7 +204,7 @@ func rescueTable(ctx context.Context, source, target *sql.Conn, table string) er
 	if err != nil {
 		_, _ = target.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 	}
-	return err
+	return whole, err
 }
 
 // numbered are the tables with a row number, their first column.
