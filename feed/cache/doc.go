@@ -36,6 +36,11 @@
 // which costs some 50 µs each; its answer is held, like all recent ones, until
 // the index changes. Put does not index; Index does, and a search does first.
 //
+// Half of what a text says it says in words that an eighth of all texts have. Of
+// these common words FTS5 gets nothing: their stories are one bit each, in
+// bitmaps. Which words are common Index finds out from the texts of a run; one
+// that was found to be common stays so.
+//
 // # What is never lost
 //
 // Put takes nothing away because a document says less than before: no story, no

@@ -212,7 +212,10 @@ func (x *tx) eraseStep(s step, id feed.StoryID) error {
 // eraseWords takes away words, tags and bylines that no story has any more, and
 // makes the index forget removed rows.
 func (x *tx) eraseWords() error {
-	if err := x.flushSets(); err != nil {
+	if err := errors.Join(x.flushSets(), x.flushBits()); err != nil {
+		return err
+	}
+	if err := eraseCommon(x.ctx, x.ses.conn); err != nil {
 		return err
 	}
 	for _, statement := range []string{
@@ -227,8 +230,7 @@ func (x *tx) eraseWords() error {
 			return err
 		}
 	}
-	// What is left in the index is what stories here have.
-	return x.do(`DELETE FROM words WHERE NOT EXISTS (SELECT 1 FROM texts WHERE texts MATCH '"' || word || '"')`)
+	return eraseIdleWords(x.ctx, x.ses.conn)
 }
 
 // scrub rewrites the file, so that nothing freed can be read from it, and
@@ -319,7 +321,6 @@ func forgetIn(ctx context.Context, file, archive string, ids []feed.StoryID) err
 			`DETACH DATABASE now`,
 			`INSERT INTO heads (heads) VALUES ('optimize')`,
 			`INSERT INTO texts (texts) VALUES ('optimize')`,
-			`DELETE FROM words WHERE NOT EXISTS (SELECT 1 FROM texts WHERE texts MATCH '"' || word || '"')`,
 		} {
 			var args []any
 			if strings.Contains(statement, "?") {
@@ -329,10 +330,58 @@ func forgetIn(ctx context.Context, file, archive string, ids []feed.StoryID) err
 				return err
 			}
 		}
-		return nil
+		return forgetWords(ctx, conn, ids)
 	})
 	if err == nil {
 		err = s.scrub(ctx)
 	}
 	return errors.Join(err, s.close())
+}
+
+// forgetWords takes stories out of the common words of a copy, and the words away
+// that no story of it has any more.
+func forgetWords(ctx context.Context, conn *sql.Conn, ids []feed.StoryID) (err error) {
+	common, err := hasCommon(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	defer func() {
+		end := "COMMIT"
+		if err != nil {
+			end = "ROLLBACK"
+		}
+		_, e := conn.ExecContext(context.WithoutCancel(ctx), end)
+		err = errors.Join(err, e)
+	}()
+	if common {
+		if err := eraseBits(ctx, conn, ids); err != nil {
+			return err
+		}
+		if err := eraseCommon(ctx, conn); err != nil {
+			return err
+		}
+	}
+	return eraseIdleWords(ctx, conn)
+}
+
+// eraseIdleWords takes the words away that are in no body, once the index was
+// optimized: before, it still lists what was removed from it.
+func eraseIdleWords(ctx context.Context, conn *sql.Conn) error {
+	common, err := hasCommon(ctx, conn)
+	if err != nil {
+		return err
+	}
+	idle := `DELETE FROM words WHERE word NOT IN (SELECT term FROM temp.terms)`
+	if common {
+		idle += ` AND word NOT IN (SELECT word FROM common)`
+	}
+	for _, statement := range []string{`CREATE VIRTUAL TABLE temp.terms USING fts5vocab('main', 'texts', 'row')`, idle, `DROP TABLE temp.terms`} {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -22,20 +22,20 @@ func (c *Cache) Index(ctx context.Context) (done int, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	type read struct {
-		entries []entry
-		err     error
+		*indexBatch
+		err error
 	}
 	next := make(chan read)
 	go func() {
 		defer close(next)
 		met := newVocabulary()
 		for after, n := int64(-1), IndexBatch; n == IndexBatch; {
-			entries, err := c.waitingEntries(ctx, after, met)
-			if n = len(entries); n > 0 {
-				after = entries[n-1].id
+			b, err := c.readBatch(ctx, after, met)
+			if n = len(b.entries); n > 0 {
+				after = b.entries[n-1].id
 			}
 			select {
-			case next <- read{entries, err}:
+			case next <- read{b, err}:
 			case <-ctx.Done():
 				return
 			}
@@ -51,7 +51,7 @@ func (c *Cache) Index(ctx context.Context) (done int, err error) {
 		if len(r.entries) == 0 {
 			break
 		}
-		err := c.change(ctx, func(x *tx) error { return x.writeEntries(r.entries) })
+		err := c.change(ctx, func(x *tx) error { return x.writeBatch(r.indexBatch) })
 		if err != nil {
 			return done, err
 		}
@@ -92,16 +92,27 @@ func (x *tx) await(id feed.StoryID, again bool) error {
 
 // entry is what the index gets of one story, all of it folded.
 type entry struct {
-	id, turn                              int64
-	again                                 bool
-	gone                                  bool
-	title, standfirst, byline, tags, body string
-	words                                 []string // those of the body not met before in this run
+	id, turn                        int64
+	again                           bool
+	gone                            bool
+	title, standfirst, byline, tags string
+	body                            []int32  // its terms
+	words                           []string // those of the body not met before in this run
 }
 
-// waitingEntries reads the next batch that waits after a number.
-func (c *Cache) waitingEntries(ctx context.Context, after int64, met *vocabulary) (list []entry, err error) {
-	err = c.see(ctx, func(l *look) error {
+// indexBatch is what is indexed in one transaction.
+type indexBatch struct {
+	entries    []entry
+	vocabulary []string // the terms, by their numbers
+	terms      []int32  // of all bodies, each once
+	common     []string // to be common words, if they are none
+}
+
+// readBatch reads the next batch that waits after a number.
+func (c *Cache) readBatch(ctx context.Context, after int64, met *vocabulary) (*indexBatch, error) {
+	b := &indexBatch{}
+	met.begin()
+	err := c.see(ctx, func(l *look) error {
 		var records []*record // for the names of their tags
 		err := l.each(`SELECT w.story, w.again, w.turn, s.id IS NULL, coalesce(s.title, ''), coalesce(s.standfirst, ''), coalesce(s.byline, ''),
 			coalesce(s.tags, '') FROM waiting w LEFT JOIN stories s ON s.id = w.story
@@ -120,7 +131,7 @@ func (c *Cache) waitingEntries(ctx context.Context, after int64, met *vocabulary
 				}
 			}
 			e.title, e.standfirst, e.byline = folded(e.title), folded(e.standfirst), folded(e.byline)
-			list, records = append(list, e), append(records, &r)
+			b.entries, records = append(b.entries, e), append(records, &r)
 			return nil
 		})
 		if err != nil {
@@ -130,24 +141,25 @@ func (c *Cache) waitingEntries(ctx context.Context, after int64, met *vocabulary
 			return err
 		}
 		for i, r := range records {
-			list[i].tags = folded(tagWords(r.Tags))
+			b.entries[i].tags = folded(tagWords(r.Tags))
 		}
-		return l.bodyEntries(list, met)
+		return l.bodyEntries(b, met)
 	})
-	return list, err
+	met.finish(b)
+	return b, err
 }
 
 // bodyEntries fills in what the index gets of the bodies. One that was handed
 // over is what the story was stored with: it holds until its text changes.
-func (l *look) bodyEntries(list []entry, met *vocabulary) error {
+func (l *look) bodyEntries(b *indexBatch, met *vocabulary) error {
 	var (
 		ids   []feed.StoryID
 		after = map[int64]*entry{}
 	)
-	for i := range list {
-		e := &list[i]
+	for i := range b.entries {
+		e := &b.entries[i]
 		if body, ok := l.c.handed.take(feed.StoryID(e.id)); ok && e.turn == 0 && !e.again && !e.gone {
-			e.words, e.body = met.entries(plainText(body))
+			e.words, e.body = met.terms(plainText(body), b)
 			continue
 		}
 		ids, after[e.id] = append(ids, feed.StoryID(e.id)), e
@@ -165,7 +177,7 @@ func (l *look) bodyEntries(list []entry, met *vocabulary) error {
 			return err
 		}
 		e := after[id]
-		e.words, e.body = met.entries(plainText(body))
+		e.words, e.body = met.terms(plainText(body), b)
 		return nil
 	})
 }
@@ -182,13 +194,31 @@ func tagWords(tags []feed.Tag) string {
 	return strings.Join(words, " ; ")
 }
 
-// writeEntries writes one batch.
-func (x *tx) writeEntries(list []entry) error {
+// writeBatch writes one batch.
+func (x *tx) writeBatch(b *indexBatch) error {
 	if err := x.turnIndex(); err != nil {
 		return err
 	}
+	if err := x.promote(b.common); err != nil {
+		return err
+	}
+	common, err := x.common()
+	if err != nil {
+		return err
+	}
+	nums := make([]int32, len(b.vocabulary)) // as common words
+	for _, t := range b.terms {
+		switch num, ok := common[b.vocabulary[t]]; {
+		case ok:
+			nums[t] = int32(num)
+		case strings.HasSuffix(b.vocabulary[t], beginning):
+			nums[t] = noEntry
+		default:
+			nums[t] = ownEntry
+		}
+	}
 	var fresh []string
-	for _, e := range list {
+	for _, e := range b.entries {
 		// Another run may have been here first, or the text have changed since it
 		// was read: then it is indexed there, or at its next turn.
 		done, err := x.exec(`DELETE FROM waiting WHERE story = ? AND turn = ?`, e.id, e.turn)
@@ -200,20 +230,12 @@ func (x *tx) writeEntries(list []entry) error {
 		} else if n == 0 || e.gone {
 			continue
 		}
-		verb := `INSERT`
-		if e.again {
-			verb = `INSERT OR REPLACE`
-		}
-		if err := x.do(verb+` INTO heads (rowid, title, standfirst, byline, tags) VALUES (?, ?, ?, ?, ?)`,
-			e.id, e.title, e.standfirst, e.byline, e.tags); err != nil {
-			return err
-		}
-		if err := x.do(verb+` INTO texts (rowid, body) VALUES (?, ?)`, e.id, e.body); err != nil {
+		if err := x.writeEntry(b, e, nums); err != nil {
 			return err
 		}
 	}
 	// The words of all of them: the run counts them as told.
-	for _, e := range list {
+	for _, e := range b.entries {
 		fresh = append(fresh, e.words...)
 	}
 	slices.Sort(fresh) // neighbours share pages
@@ -223,4 +245,42 @@ func (x *tx) writeEntries(list []entry) error {
 		}
 	}
 	return nil
+}
+
+// What the index gets of a term that is no common word.
+const (
+	ownEntry = -1 // an entry in texts
+	noEntry  = -2 // nothing: first letters are answered by the words
+)
+
+// writeEntry writes one story; nums are the terms as common words.
+func (x *tx) writeEntry(b *indexBatch, e entry, nums []int32) error {
+	verb := `INSERT`
+	if e.again {
+		verb = `INSERT OR REPLACE`
+		if err := x.clearBits(e.id); err != nil {
+			return err
+		}
+	}
+	if err := x.do(verb+` INTO heads (rowid, title, standfirst, byline, tags) VALUES (?, ?, ?, ?, ?)`,
+		e.id, e.title, e.standfirst, e.byline, e.tags); err != nil {
+		return err
+	}
+	var rest strings.Builder
+	rest.Grow(8 * len(e.body))
+	for _, t := range e.body {
+		switch num := nums[t]; num {
+		case noEntry:
+		case ownEntry:
+			rest.WriteString(b.vocabulary[t])
+			rest.WriteByte(' ')
+		default:
+			bits, err := x.bitRow(rowID(int(num), e.id))
+			if err != nil {
+				return err
+			}
+			setBit(lane(bits, int(num)), e.id)
+		}
+	}
+	return x.do(verb+` INTO texts (rowid, body) VALUES (?, ?)`, e.id, rest.String())
 }

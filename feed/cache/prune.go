@@ -167,6 +167,9 @@ func (x *tx) remove(id feed.StoryID, why string) error {
 	if err := x.turnIndex(); err != nil {
 		return err
 	}
+	if err := x.clearBits(int64(id)); err != nil {
+		return err
+	}
 	_, _, packed, err := x.bodyOf(id)
 	if err != nil {
 		packed = nil // it cannot be unpacked any more

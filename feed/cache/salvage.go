@@ -89,7 +89,7 @@ func (c *Cache) mergeBackup(ctx context.Context) (used string, err error) {
 func (c *Cache) derive(ctx context.Context) error {
 	err := c.change(ctx, func(x *tx) error {
 		for _, statement := range []string{
-			`DELETE FROM sets`, `DELETE FROM waiting`, `DELETE FROM words`,
+			`DELETE FROM sets`, `DELETE FROM waiting`, `DELETE FROM words`, `DELETE FROM common`, `DELETE FROM bitmaps`,
 			`INSERT INTO heads (heads) VALUES ('delete-all')`, `INSERT INTO texts (texts) VALUES ('delete-all')`,
 			`DELETE FROM bodies WHERE story NOT IN (SELECT id FROM stories)`,
 			`DELETE FROM stories WHERE pub NOT IN (SELECT num FROM publications)`,

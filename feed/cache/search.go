@@ -16,20 +16,23 @@ import (
 // prefixFrom is the number of letters from which a word matches as a beginning.
 const prefixFrom = 3
 
-// firstLetters is the entry of the index for the words that begin like this
-// one; whole tells that it has no other letters.
+// beginning ends the entry of common words for the words that begin with three
+// letters.
+const beginning = "·"
+
+// firstLetters is that entry for a word; whole tells that it has no other letters.
 func firstLetters(word string) (entry string, whole bool) {
 	n := 0
 	for i := range word {
 		if n == prefixFrom {
-			return word[:i] + "·", false
+			return word[:i] + beginning, false
 		}
 		n++
 	}
 	if n < prefixFrom {
 		return "", false
 	}
-	return word + "·", true
+	return word + beginning, true
 }
 
 // expandMost is the number of words that the beginning of a word may mean
@@ -116,32 +119,73 @@ func (l *look) inTexts(s sought) (*roaring.Bitmap, error) {
 // bodiesWith is every story whose body has a word, or one beginning with it.
 func (l *look) bodiesWith(word string, prefix bool) (*roaring.Bitmap, error) {
 	if !prefix {
-		return l.matching("texts", `"`+word+`"`, everything)
+		return l.bodiesOf(word)
 	}
-	if first, whole := firstLetters(word); whole {
-		return l.matching("texts", `"`+first+`"`, everything)
-	} else if first != "" {
-		words, err := l.beginning(word)
+	if entry, whole := firstLetters(word); whole {
+		if num, ok, err := l.commonNum(entry); err != nil {
+			return nil, err
+		} else if ok {
+			return l.commonBodies(num)
+		}
+	}
+	return l.bodiesBeginning(word)
+}
+
+// bodiesBeginning is every story whose body has a word that begins with some
+// letters.
+func (l *look) bodiesBeginning(letters string) (*roaring.Bitmap, error) {
+	words, err := l.wordsBeginning(letters)
+	if err != nil {
+		return nil, err
+	}
+	rows := roaring.New()
+	if len(words) > expandMost {
+		// The index gathers them itself, but for the common ones.
+		listed, err := l.matching("texts", `"`+letters+`" *`, everything)
 		if err != nil {
 			return nil, err
 		}
-		if len(words) <= expandMost {
-			rows := roaring.New()
-			for _, w := range words {
-				has, err := l.matching("texts", `"`+w+`"`, everything)
-				if err != nil {
-					return nil, err
-				}
-				rows.Or(has)
+		rows.Or(listed)
+		common, err := l.common()
+		if err != nil {
+			return nil, err
+		}
+		words = words[:0]
+		for w := range common {
+			if strings.HasPrefix(w, letters) && !strings.HasSuffix(w, beginning) {
+				words = append(words, w)
 			}
-			return rows, nil
 		}
 	}
-	return l.matching("texts", `"`+word+`" *`, everything)
+	if len(words) > commonMost/30 { // dearer to look up one by one than to read them all
+		if _, err := l.common(); err != nil {
+			return nil, err
+		}
+	}
+	for _, w := range words {
+		has, err := l.bodiesOf(w)
+		if err != nil {
+			return nil, err
+		}
+		rows.Or(has)
+	}
+	return rows, nil
 }
 
-// beginning are the known words that begin with some letters.
-func (l *look) beginning(letters string) (words []string, err error) {
+// bodiesOf is every story whose body has an entry of the index. The caller must not
+// change the answer.
+func (l *look) bodiesOf(entry string) (*roaring.Bitmap, error) {
+	if num, ok, err := l.commonNum(entry); err != nil || ok {
+		if err != nil {
+			return nil, err
+		}
+		return l.commonBodies(num)
+	}
+	return l.matching("texts", `"`+entry+`"`, everything)
+}
+
+// wordsBeginning are the known words that begin with some letters.
+func (l *look) wordsBeginning(letters string) (words []string, err error) {
 	err = l.each(`SELECT word FROM words WHERE word >= ? AND word < ? LIMIT ?`, []any{letters, letters + "\U0010ffff", expandMost + 1},
 		func(rows *sql.Rows) error {
 			var w string

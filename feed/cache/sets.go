@@ -57,6 +57,7 @@ type memo struct {
 	sets     map[setID]*roaring.Bitmap
 	turn     int64 // of the search index
 	haveTurn bool
+	common   map[string]int
 	pubs     []pubInfo
 	wants    []interest
 	haveWant bool

@@ -32,6 +32,7 @@ type tx struct {
 	known  *numbers
 	turned bool              // the search index is changed
 	grown  map[int64]*growth // by publications.num
+	bits   map[int64][]byte  // the changed rows of bitmaps
 	// marked are the stories whose read or saved mark changed.
 	marked []feed.StoryID
 	after  []func() // run when the transaction is on disk
@@ -100,7 +101,7 @@ func (c *Cache) changeOnce(turn, ctx context.Context, f func(*tx) error) error {
 	open = false
 	// Once all is written the commit is not given up half way.
 	commit := func() error { return ses.run(context.WithoutCancel(ctx), "COMMIT") }
-	for _, finish := range []func() error{x.flushSets, x.flushGrowth, x.noteMarks, commit} {
+	for _, finish := range []func() error{x.flushSets, x.flushBits, x.flushGrowth, x.noteMarks, commit} {
 		if err == nil {
 			err = finish()
 		}

@@ -1,49 +1,66 @@
 package cache
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // vocabulary is what one run of Index has met of words. Most words of a text
 // have been met before, and a word met before is neither folded nor looked for
 // again: that is what makes half of the cost of an index.
+//
+// Terms are numbers, and what is known of them stands in columns: a text asks for
+// a thousand of them at random, and only a small table stays near the processor.
 type vocabulary struct {
-	written map[string]*term // as they stand in a text; nil: no word
-	folded  map[string]*term
-	text    int // counts the texts
+	written map[string]int32 // a spelling → its term, or noWord
+	folded  map[string]int32 // an entry → its term
+
+	entries []string // as the index gets them: words, and the first letters of words
+	first   []int32  // the term of a word's first letters, or noWord
+	text    []int32  // the last text that had it
+	batch   []int32  // the last batch that had it
+	texts   []int32  // how many texts had it
+	told    []bool   // it is in words already
+
+	thisText, thisBatch int32
+	counted             int32 // the texts since it was last emptied
 }
 
-// term is a word, or the first letters of words, as the index gets it.
-type term struct {
-	entry string
-	first *term // its first letters; nil when it has too few
-	text  int   // the last text that had it
-	told  bool  // in words already
-}
+const noWord = -1
 
 // vocabularyMost bounds what a run remembers, to some ten megabytes.
 const vocabularyMost = 1 << 16
 
 func newVocabulary() *vocabulary {
-	return &vocabulary{written: map[string]*term{}, folded: map[string]*term{}}
+	return &vocabulary{written: map[string]int32{}, folded: map[string]int32{}}
 }
 
-// entries lists the words of a text and their first letters, each once, since
-// the index is only asked whether a body has a word; fresh are the words that no
-// text before it had.
-func (v *vocabulary) entries(text string) (fresh []string, entries string) {
+// begin starts a batch.
+func (v *vocabulary) begin() {
 	if len(v.written) > vocabularyMost {
-		clear(v.written)
-		clear(v.folded)
+		*v = *newVocabulary() // a batch keeps the columns that its terms are in
 	}
-	v.text++
-	var b strings.Builder
-	b.Grow(len(text) / 2)
-	add := func(t *term) bool {
-		if t == nil || t.text == v.text {
+	v.thisBatch++
+}
+
+// terms lists the words of a text and their first letters, each once, since the
+// index is only asked whether a body has a word; fresh are the words that no
+// text before it had. Those that no text of the batch had are added to it.
+func (v *vocabulary) terms(text string, b *indexBatch) (fresh []string, terms []int32) {
+	v.thisText++
+	v.counted++
+	add := func(t int32) bool {
+		if t == noWord || v.text[t] == v.thisText {
 			return false
 		}
-		t.text = v.text
-		b.WriteString(t.entry)
-		b.WriteByte(' ')
+		v.text[t] = v.thisText
+		v.texts[t]++
+		if v.batch[t] != v.thisBatch {
+			v.batch[t] = v.thisBatch
+			b.terms = append(b.terms, t)
+		}
+		terms = append(terms, t)
 		return true
 	}
 	eachWord(text, func(from, to int) bool {
@@ -54,36 +71,66 @@ func (v *vocabulary) entries(text string) (fresh []string, entries string) {
 		if !add(t) {
 			return true
 		}
-		add(t.first)
-		if !t.told {
-			t.told = true
-			fresh = append(fresh, t.entry)
+		add(v.first[t])
+		if !v.told[t] {
+			v.told[t] = true
+			fresh = append(fresh, v.entries[t])
 		}
 		return true
 	})
-	return fresh, b.String()
+	return fresh, terms
+}
+
+// finish completes a batch: with the entries that its terms are numbers of, and
+// with those that are to be common words, the commonest first.
+func (v *vocabulary) finish(b *indexBatch) {
+	b.vocabulary = v.entries[:len(v.entries):len(v.entries)]
+	if v.counted < commonSample {
+		return
+	}
+	var common []int32
+	for _, t := range b.terms {
+		if v.texts[t]*commonShare >= v.counted {
+			common = append(common, t)
+		}
+	}
+	slices.SortFunc(common, func(s, t int32) int {
+		return cmp.Or(cmp.Compare(v.texts[t], v.texts[s]), strings.Compare(v.entries[s], v.entries[t]))
+	})
+	for _, t := range common {
+		b.common = append(b.common, v.entries[t])
+	}
 }
 
 // learn folds a word that was not met in this spelling.
-func (v *vocabulary) learn(spelling string) *term {
+func (v *vocabulary) learn(spelling string) int32 {
 	if len(spelling) > 4*longestWord {
-		return nil // not remembered: texts without spaces would fill it
+		return noWord // not remembered: texts without spaces would fill it
 	}
 	spelling = strings.Clone(spelling) // a slice would hold on to its whole text
-	var t *term
+	t := int32(noWord)
 	if w := foldWord(spelling); w != "" && len(w) <= longestWord {
-		if t = v.folded[w]; t == nil {
-			t = &term{entry: w}
-			v.folded[w] = t
+		var met bool
+		if t, met = v.folded[w]; !met {
+			first := int32(noWord)
 			if letters, _ := firstLetters(w); letters != "" {
-				if t.first = v.folded[letters]; t.first == nil {
-					t.first = &term{entry: letters}
-					v.folded[letters] = t.first
+				if first, met = v.folded[letters]; !met {
+					first = v.enter(letters, noWord)
 				}
 			}
+			t = v.enter(w, first)
 		}
 	}
 	v.written[spelling] = t
+	return t
+}
+
+// enter makes a term.
+func (v *vocabulary) enter(entry string, first int32) int32 {
+	t := int32(len(v.entries))
+	v.folded[entry] = t
+	v.entries, v.first, v.told = append(v.entries, entry), append(v.first, first), append(v.told, false)
+	v.text, v.batch, v.texts = append(v.text, 0), append(v.batch, 0), append(v.texts, 0)
 	return t
 }
 
