@@ -161,7 +161,7 @@ func busy(b *testing.B, o newsroom.Options) {
 	}
 	w := &watchedApp{ended: make(chan struct{}, 10)}
 	w.App = newApp(b.Context(), Options{Newsroom: n, States: states, Theme: theme.Dark, Density: stories.Headlines, Env: os.Getenv})
-	makeRoom(os.Getenv)
+	defer makeRoom(os.Getenv).end()
 	keys, typed := io.Pipe()
 	pane := glass.New(w)
 	pane.Resize(120, 50)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime"
 	"syscall"
 	"time"
 
@@ -28,29 +27,17 @@ const framesPerSecond = 120
 // process ends regardless.
 const graceTime = 2 * time.Second
 
-// spare is how many threads more than cores run Go code while the screen is up. A
-// key passes through four goroutines on its way to the glass; with every thread
-// deep in a refresh each of them would wait for its turn, ten milliseconds at a
-// time. With a thread to spare the system's scheduler lets it through at once.
-const spare = 3
-
-// makeRoom lets keys through beside a refresh, unless the reader chose GOMAXPROCS.
-func makeRoom(env func(string) string) {
-	if env("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + spare)
-	}
-}
-
 // Run shows the screen until the reader leaves, the context ends, or the
 // terminal is gone. The terminal is left as it was found, also after a panic.
 func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	a := newApp(ctx, o)
-	makeRoom(a.o.Env)
+	room := makeRoom(a.o.Env)
+	defer room.end()
 	in, out := watch(os.Stdin, cancel), watch(os.Stdout, cancel)
 	pane := glass.New(out)
-	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithInput(in), tea.WithOutput(thrifty{out, pane}), tea.WithoutSignalHandler(), tea.WithFilter(sized(pane)))
+	p := tea.NewProgram(a, tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithInput(in), tea.WithOutput(thrifty{out, pane}), tea.WithoutSignalHandler(), tea.WithFilter(stirred(room, sized(pane))))
 	stop := onSignals(func() { p.Quit() })
 	defer stop()
 	_, err := p.Run()
