@@ -33,8 +33,8 @@ func roles() []Role {
 	return all
 }
 
-// palette gives roles their colours: "#rrggbb", an ANSI number "0" to "15", or
-// nothing for the terminal's own.
+// palette gives roles their colours: "#rrggbb", an ANSI number "0" to "15", one of
+// the fixed colours "16" to "255", or nothing for the terminal's own.
 type palette map[Role]string
 
 func withHues(p palette, hues [Hues]string) palette {

@@ -131,6 +131,9 @@ func choose(c Choice) (string, palette) {
 	}
 	base := basePalette(name, c.Dark || !c.Known)
 	maps.Copy(base, accepted(base, c.Custom))
+	if c.Profile == colorprofile.ANSI256 {
+		base = base.in256()
+	}
 	return name, base
 }
 

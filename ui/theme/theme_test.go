@@ -1,6 +1,8 @@
 package theme
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -35,6 +37,47 @@ func TestContrast(t *testing.T) {
 	}
 	if got := contrast("#000000", "#ffffff"); got != 21 {
 		t.Errorf("black on white is 21:1, got %.2f", got)
+	}
+}
+
+// The palettes for 256 colours can be read too, and keep their accent apart from
+// their tags.
+func TestContrastIn256(t *testing.T) {
+	hex := func(colour string) string {
+		n, err := strconv.Atoi(colour)
+		if err != nil || n < 16 || n > 255 {
+			t.Fatalf("%q is none of the fixed colours", colour)
+		}
+		r, g, b, _ := ansi.IndexedColor(n).RGBA()
+		return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
+	}
+	for name, full := range map[string]palette{"dark": darkPalette(), "light": lightPalette(), "contrast, dark": contrastDarkPalette(), "contrast, light": contrastLightPalette()} {
+		p := full.in256()
+		plain := palette{Background: full[Background]}
+		for _, role := range roles() {
+			if role != Background {
+				plain[role] = hex(p[role])
+				t.Logf("%-16s %-13s %s %4s %s", name, role, full[role], p[role], plain[role])
+			}
+		}
+		for _, role := range roles() {
+			if fault := tooPale(plain, role); fault != nil {
+				t.Errorf("%s: %v", name, fault)
+			}
+		}
+		if p[Accent] == p[Tag] || p[Ink] == p[Read] || p[Selection] == p[Rule] {
+			t.Errorf("%s: roles that look the same: %v", name, p)
+		}
+	}
+	light := New(Choice{Name: Light, Profile: colorprofile.ANSI256})
+	if light.Name != Light || light.Colour(Accent) != "124" {
+		t.Errorf("the accent of %s is %s, want a red", light.Name, light.Colour(Accent))
+	}
+}
+
+func BenchmarkIn256(b *testing.B) {
+	for b.Loop() {
+		lightPalette().in256()
 	}
 }
 
