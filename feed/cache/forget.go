@@ -236,8 +236,13 @@ func (x *tx) eraseWords() error {
 // scrub rewrites the file, so that nothing freed can be read from it, and
 // empties the log.
 func (s *store) scrub(ctx context.Context) error {
+	return s.script(ctx, `PRAGMA secure_delete = ON`, `VACUUM`, `PRAGMA wal_checkpoint(TRUNCATE)`, `PRAGMA secure_delete = OFF`)
+}
+
+// script runs statements outside any transaction.
+func (s *store) script(ctx context.Context, statements ...string) error {
 	return s.with(ctx, func(conn *sql.Conn) error {
-		for _, statement := range []string{`PRAGMA secure_delete = ON`, `VACUUM`, `PRAGMA wal_checkpoint(TRUNCATE)`, `PRAGMA secure_delete = OFF`} {
+		for _, statement := range statements {
 			rows, err := conn.QueryContext(ctx, statement)
 			if err != nil {
 				return err

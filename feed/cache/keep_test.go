@@ -30,8 +30,12 @@ func TestPruneFollowsTheRule(t *testing.T) {
 	if n := edition(t, c, "").Total; n != 300 {
 		t.Fatalf("the plan removed something: %d stories left", n)
 	}
-	if _, err := c.Prune(t.Context()); err != nil {
+	before, _ := exists(c.path)
+	if plan, err = c.Prune(t.Context()); err != nil {
 		t.Fatal(err)
+	}
+	if after, _ := exists(c.path); plan.Freed == 0 || before-after < plan.Freed {
+		t.Errorf("the file had %d bytes and has %d, %d were freed", before, after, plan.Freed)
 	}
 	if e := edition(t, c, ""); e.Total != 5 || edition(t, c, "is:saved").Total != 5 {
 		t.Fatalf("%d stories left", e.Total)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"standfirst/feed"
 )
@@ -33,6 +34,9 @@ type PrunePlan struct {
 	Bytes   int64 // of text on disk
 	Oldest  time.Time
 	Newest  time.Time
+	// Freed is how many bytes smaller the file became. It is made smaller when a
+	// quarter of it is free; else the room is used again.
+	Freed int64
 }
 
 // PlanPrune says what Prune would remove by Options.KeepDays; it removes nothing.
@@ -107,7 +111,35 @@ func (c *Cache) Prune(ctx context.Context) (p PrunePlan, err error) {
 			return p, err
 		}
 	}
-	return p, c.change(ctx, (*tx).findOldest)
+	if err := c.change(ctx, (*tx).findOldest); err != nil {
+		return p, err
+	}
+	p.Freed, err = c.shrink(ctx)
+	return p, err
+}
+
+// shrink gives the free pages of the file back when they are many. For a while it
+// takes as much room again as the file has then: on a full disk it is left out,
+// and the free pages are used again.
+func (c *Cache) shrink(ctx context.Context) (freed int64, err error) {
+	var pages, free, size int64
+	if err := c.write.scanOne(ctx, `SELECT page_count, freelist_count, page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size`, &pages, &free, &size); err != nil {
+		return 0, c.noteFault(err)
+	}
+	if free*4 < pages {
+		return 0, nil
+	}
+	if err := c.write.script(ctx, `VACUUM`, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		if isFull(err) || primaryCode(err) == sqlite3.SQLITE_BUSY {
+			return 0, nil
+		}
+		return 0, c.noteFault(err)
+	}
+	var left int64
+	if err := c.write.scanOne(ctx, `PRAGMA page_count`, &left); err != nil {
+		return 0, c.noteFault(err)
+	}
+	return (pages - left) * size, nil
 }
 
 // findOldest works out the oldest story of every publication anew.

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"runtime"
@@ -104,6 +105,19 @@ func (s *session) healthOf(h newsroom.Health) healthRecord {
 	return r
 }
 
+// illText says how many publications need attention.
+func illText(ill, all int) string {
+	switch {
+	case ill == all && all == 1:
+		return "the publication needs attention"
+	case ill == all:
+		return fmt.Sprintf("all %s need attention", words.Plural(all, "publication"))
+	case ill == 1:
+		return fmt.Sprintf("1 of %s needs attention; the others are in order", words.Plural(all, "publication"))
+	}
+	return fmt.Sprintf("%d of %s need attention; the others are in order", ill, words.Plural(all, "publication"))
+}
+
 // diagnose writes the findings and fails when one of them needs attention.
 func (s *session) diagnose(f form, r healthRecord) error {
 	ill := 0
@@ -127,7 +141,7 @@ func (s *session) diagnose(f form, r healthRecord) error {
 	case r.Error != "":
 		return fmt.Errorf("the cache needs attention: %s", r.Error)
 	case ill > 0:
-		return fmt.Errorf("%d of %s needs attention; the others are in order", ill, words.Plural(len(r.Publications), "publication"))
+		return errors.New(illText(ill, len(r.Publications)))
 	}
 	return nil
 }

@@ -43,7 +43,11 @@ func (s *session) prune() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(s.out, "%s removed.\n", words.Plural(done.Stories, "story"))
+			said := words.Plural(done.Stories, "story") + " removed"
+			if done.Freed > 0 {
+				said += "; the archive is " + size(done.Freed) + " smaller"
+			}
+			_, err = fmt.Fprintln(s.out, said+".")
 			return err
 		},
 	}
@@ -57,8 +61,11 @@ func (s *session) planText(p newsroom.PrunePlan) string {
 	if p.Stories > 0 {
 		text += fmt.Sprintf(", the oldest from %s, the newest from %s", p.Oldest.In(s.Location).Format("2 January 2006"), p.Newest.In(s.Location).Format("2 January 2006"))
 	}
-	if p.Spared > 0 {
-		text += fmt.Sprintf("; %d saved ones stay", p.Spared)
+	switch {
+	case p.Spared == 1:
+		text += "; a saved one stays"
+	case p.Spared > 1:
+		text += fmt.Sprintf("; %s saved ones stay", words.Number(p.Spared))
 	}
 	return text + "."
 }
