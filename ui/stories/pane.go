@@ -282,7 +282,9 @@ func (p *Pane) Change(id feed.StoryID, change func(*feed.Row)) {
 func (p *Pane) Move(n int) bool {
 	before := p.cursor
 	p.cursor = clamp(p.cursor+n, 0, p.last())
-	p.moved = true
+	if p.cursor != before { // a key that went nowhere ties nobody to what comes first
+		p.moved = true
+	}
 	p.note()
 	p.reveal()
 	return p.cursor != before
@@ -315,7 +317,7 @@ func (p *Pane) MoveToStory(id feed.StoryID, place int) bool {
 		return false
 	}
 	p.MoveTo(at)
-	p.id = id
+	p.id, p.moved = id, true
 	return true
 }
 

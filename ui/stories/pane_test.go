@@ -139,6 +139,23 @@ func TestTheCursorStaysWithItsStory(t *testing.T) {
 	}
 }
 
+// Keys pressed before the first story came, or against the top, do not hold the
+// list at what happened to come first.
+func TestAKeyThatWentNowhereKeepsTheTop(t *testing.T) {
+	p := New(Headlines, time.UTC)
+	p.Resize(60, 20)
+	p.Show(Shown{Edition: many(0, 0, 0), Place: -1}, false)
+	p.Move(1)
+	p.Show(Shown{Edition: many(3, 0, 3), Place: -1}, true)
+	p.Move(-1)
+	grown := many(4, 0, 4)
+	grown.Rows = append(grown.Rows[3:], grown.Rows[:3]...)
+	p.Show(Shown{Edition: grown, Place: -1}, true)
+	if p.Place() != 1 || p.ID() != 4 || p.Moved() {
+		t.Errorf("cursor on story %d at place %d", p.ID(), p.Place())
+	}
+}
+
 func TestAHundredThousandStoriesAreReadByWindows(t *testing.T) {
 	const all = 100_000
 	p := New(Standard, time.UTC)
