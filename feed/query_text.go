@@ -143,7 +143,7 @@ func (p *queryParser) or() bool {
 	if !strings.HasPrefix(rest, "OR") {
 		return false
 	}
-	if next, _ := utf8.DecodeRuneInString(rest[2:]); len(rest) > 2 && !isBreak(next) && next != '(' && next != ')' {
+	if next, _ := utf8.DecodeRuneInString(rest[2:]); len(rest) > 2 && !isBreak(next) && !strings.ContainsRune(`()"`, next) {
 		return false
 	}
 	p.at += 2
