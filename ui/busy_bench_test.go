@@ -161,12 +161,13 @@ func busy(b *testing.B, o newsroom.Options) {
 	}
 	w := &watchedApp{ended: make(chan struct{}, 10)}
 	w.App = newApp(b.Context(), Options{Newsroom: n, States: states, Theme: theme.Dark, Density: stories.Headlines, Env: os.Getenv})
-	defer makeRoom(os.Getenv).end()
+	room := makeRoom(os.Getenv)
+	defer room.end()
 	keys, typed := io.Pipe()
 	pane := glass.New(w)
 	pane.Resize(120, 50)
 	p := tea.NewProgram(w, tea.WithContext(b.Context()), tea.WithFPS(framesPerSecond), tea.WithInput(keys), tea.WithOutput(pane),
-		tea.WithWindowSize(120, 50), tea.WithColorProfile(colorprofile.TrueColor), tea.WithoutSignals())
+		tea.WithWindowSize(120, 50), tea.WithColorProfile(colorprofile.TrueColor), tea.WithoutSignals(), tea.WithFilter(stirred(room, sized(pane))))
 	done := make(chan error, 1)
 	go func() { _, err := p.Run(); done <- err }()
 	time.Sleep(2 * time.Second) // the first picture

@@ -17,6 +17,9 @@ const spare = 3
 // restAfter is how long nothing happens before the screen is at rest.
 const restAfter = 3 * time.Second
 
+// atRest: less than one part in so many of a processor is used at rest.
+const atRest = 20
+
 // threads is how many threads run Go code: several for as long as something
 // happens, one at rest. Bubble Tea wakes up for every frame, drawn or not, and
 // the scheduler then wakes the others to see whether there is more to do: a third
@@ -27,6 +30,7 @@ type threads struct {
 	mu      sync.Mutex
 	resting bool
 	ended   bool
+	used    time.Duration // processor time when something last happened
 	timer   *time.Timer
 }
 
@@ -37,7 +41,7 @@ func makeRoom(env func(string) string) *threads {
 		return nil
 	}
 	before := runtime.GOMAXPROCS(0)
-	t := &threads{before: before, busy: before + spare}
+	t := &threads{before: before, busy: before + spare, used: processorTime()}
 	runtime.GOMAXPROCS(t.busy)
 	t.timer = time.AfterFunc(restAfter, t.rest)
 	return t
@@ -46,10 +50,17 @@ func makeRoom(env func(string) string) *threads {
 func (t *threads) rest() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !t.ended {
-		runtime.GOMAXPROCS(1)
-		t.resting = true
+	if t.ended || t.resting {
+		return
 	}
+	// No message does not mean no work: an index is made, a backup, in silence.
+	if used := processorTime(); used-t.used > restAfter/atRest {
+		t.used = used
+		t.timer.Reset(restAfter)
+		return
+	}
+	runtime.GOMAXPROCS(1)
+	t.resting = true
 }
 
 // stir notes that something happens.
@@ -63,6 +74,7 @@ func (t *threads) stir() {
 		runtime.GOMAXPROCS(t.busy)
 		t.resting = false
 	}
+	t.used = processorTime()
 	t.timer.Reset(restAfter)
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"runtime"
 	"testing"
+	"time"
 )
 
 // One thread at rest, several as soon as something happens, and at the end as
@@ -24,6 +25,11 @@ func TestThreadsRestAndStir(t *testing.T) {
 			t.Errorf("%d threads when something happens, want %d", n, before+spare)
 		}
 	}
+	room.used = -time.Hour // work goes on without a message
+	if room.rest(); runtime.GOMAXPROCS(0) != before+spare {
+		t.Error("at rest in the middle of work")
+	}
+	room.stir()
 	room.rest()
 	room.end()
 	room.rest() // the timer was on its way
