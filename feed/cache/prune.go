@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -34,9 +35,6 @@ type PrunePlan struct {
 	Bytes   int64 // of text on disk
 	Oldest  time.Time
 	Newest  time.Time
-	// Freed is how many bytes smaller the file became. It is made smaller when a
-	// quarter of it is free; else the room is used again.
-	Freed int64
 }
 
 // PlanPrune says what Prune would remove by Options.KeepDays; it removes nothing.
@@ -111,35 +109,37 @@ func (c *Cache) Prune(ctx context.Context) (p PrunePlan, err error) {
 			return p, err
 		}
 	}
-	if err := c.change(ctx, (*tx).findOldest); err != nil {
-		return p, err
-	}
-	p.Freed, err = c.shrink(ctx)
-	return p, err
+	return p, c.change(ctx, (*tx).findOldest)
 }
 
-// shrink gives the free pages of the file back when they are many. For a while it
-// takes as much room again as the file has then: on a full disk it is left out,
-// and the free pages are used again.
-func (c *Cache) shrink(ctx context.Context) (freed int64, err error) {
-	var pages, free, size int64
-	if err := c.write.scanOne(ctx, `SELECT page_count, freelist_count, page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size`, &pages, &free, &size); err != nil {
+// Shrink gives the free pages of the file back when they are a quarter of it, and
+// tells how many bytes smaller the file is. For a while it takes as much room again
+// as the file has then, and nothing else can be written meanwhile: it is for when
+// nobody reads. On a full disk, or when another program holds the archive, nothing
+// is done, and the free pages are used again.
+func (c *Cache) Shrink(ctx context.Context) (freed int64, err error) {
+	if err := c.writable(); err != nil {
+		return 0, err
+	}
+	var pages, free int64
+	if err := c.write.scanOne(ctx, `SELECT page_count, freelist_count FROM pragma_page_count, pragma_freelist_count`, &pages, &free); err != nil {
 		return 0, c.noteFault(err)
 	}
 	if free*4 < pages {
 		return 0, nil
 	}
-	if err := c.write.script(ctx, `VACUUM`, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
-		if isFull(err) || primaryCode(err) == sqlite3.SQLITE_BUSY {
-			return 0, nil
-		}
+	// The room it works in is on disk, as large as what is left.
+	err = c.write.script(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	before, _ := exists(c.path)
+	if err == nil {
+		err = c.write.script(ctx, `PRAGMA temp_store = FILE`, `VACUUM`)
+	}
+	err = errors.Join(err, c.write.script(context.WithoutCancel(ctx), `PRAGMA temp_store = MEMORY`, `PRAGMA wal_checkpoint(TRUNCATE)`))
+	if err != nil && !isFull(err) && primaryCode(err) != sqlite3.SQLITE_BUSY {
 		return 0, c.noteFault(err)
 	}
-	var left int64
-	if err := c.write.scanOne(ctx, `PRAGMA page_count`, &left); err != nil {
-		return 0, c.noteFault(err)
-	}
-	return (pages - left) * size, nil
+	after, _ := exists(c.path)
+	return max(0, before-after), nil
 }
 
 // findOldest works out the oldest story of every publication anew.

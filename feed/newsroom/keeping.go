@@ -22,6 +22,10 @@ func (n *Newsroom) PlanPrune(ctx context.Context) (PrunePlan, error) { return n.
 // Prune removes what PlanPrune tells; saved stories stay.
 func (n *Newsroom) Prune(ctx context.Context) (PrunePlan, error) { return n.cache.Prune(ctx) }
 
+// Shrink makes the archive's file smaller when much of it is free, and tells by how
+// many bytes.
+func (n *Newsroom) Shrink(ctx context.Context) (int64, error) { return n.cache.Shrink(ctx) }
+
 // Forget erases stories for good, from the archive and its own backups.
 func (n *Newsroom) Forget(ctx context.Context, ids []feed.StoryID) (Forgotten, error) {
 	return n.cache.Forget(ctx, ids)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -44,11 +45,12 @@ func (s *session) prune() *cobra.Command {
 				return err
 			}
 			said := words.Plural(done.Stories, "story") + " removed"
-			if done.Freed > 0 {
-				said += "; the archive is " + size(done.Freed) + " smaller"
+			freed, err := room.Shrink(cmd.Context())
+			if freed > 0 {
+				said += "; the archive is " + size(freed) + " smaller"
 			}
-			_, err = fmt.Fprintln(s.out, said+".")
-			return err
+			_, writeErr := fmt.Fprintln(s.out, said+".")
+			return errors.Join(err, writeErr)
 		},
 	}
 	cmd.Flags().BoolVar(&sure, "yes", false, "do it")
