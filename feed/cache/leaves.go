@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/binary"
@@ -17,6 +18,9 @@ import (
 // hung under a new root in a copy of it.
 // https://www.sqlite.org/fileformat.html §1.6 and §2.
 
+// leavesSuffix names the copy.
+const leavesSuffix = ".leaves"
+
 // leafTables are the tables whose leaves are looked for: those with the texts.
 // Marks have a file of their own.
 var leafTables = []string{"stories", "bodies", "versions"}
@@ -26,6 +30,8 @@ const (
 	leafPage     = 13
 	rootHead     = 12    // bytes before the places of the cells of an interior page
 	rootCell     = 4 + 9 // a page and the number of its last row
+	// mostRow is the highest number that a set can hold.
+	mostRow = 1<<32 - 1
 	// addedMost is how many columns a table may have got since a row was written.
 	addedMost = 6
 )
@@ -39,11 +45,14 @@ type leaf struct {
 // rescueLeaves copies the rows of tables that lost the pages above them. broken is
 // a file whose list of tables can be read; rows that are here already stay.
 func (c *Cache) rescueLeaves(ctx context.Context, broken string, source, target *sql.Conn, tables []string) error {
-	work := broken + ".leaves"
+	work := c.brokenPath() + leavesSuffix
 	defer os.Remove(work)
 	if err := copyFile(broken, work); err != nil {
-		return err
+		return ctx.Err() // no room for it: what could be read is kept
 	}
+	// What was given back holds rows as they were before: a removed story, a text
+	// before it was fetched in full.
+	free := freePages(c.brokenPath())
 	for _, table := range tables {
 		var root uint32
 		if err := source.QueryRowContext(ctx, `SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?`, table).Scan(&root); err != nil || root < 2 {
@@ -53,9 +62,9 @@ func (c *Cache) rescueLeaves(ctx context.Context, broken string, source, target 
 		if err != nil {
 			return err
 		}
-		leaves, most, err := findLeaves(broken, kinds)
+		leaves, most, err := findLeaves(broken, kinds, free)
 		if err != nil {
-			return err
+			continue
 		}
 		for len(leaves) > 0 {
 			var under []leaf
@@ -68,7 +77,7 @@ func (c *Cache) rescueLeaves(ctx context.Context, broken string, source, target 
 			}
 		}
 	}
-	// A page given back may hold what was removed.
+	// A list of what was given back may be lost itself.
 	_, err := target.ExecContext(ctx, `DELETE FROM stories WHERE id IN (SELECT story FROM gone)`)
 	return err
 }
@@ -104,9 +113,9 @@ func kindsOf(ctx context.Context, conn *sql.Conn, table string) (kinds []string,
 	return kinds, rows.Err()
 }
 
-// findLeaves looks for the pages whose rows can be those of a table; most of them
-// have room under one root.
-func findLeaves(file string, kinds []string) (leaves []leaf, most int, err error) {
+// findLeaves looks for the pages whose rows can be those of a table and that are
+// not free; most of them have room under one root.
+func findLeaves(file string, kinds []string, free map[uint32]bool) (leaves []leaf, most int, err error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return nil, 0, err
@@ -123,12 +132,45 @@ func findLeaves(file string, kinds []string) (leaves []leaf, most int, err error
 		} else if err != nil {
 			continue // a bad place on the disk
 		}
-		if first, last, ok := rowsOf(page, kinds); ok {
+		if first, last, ok := rowsOf(page, kinds); ok && !free[n] {
 			leaves = append(leaves, leaf{n, first, last})
 		}
 	}
-	slices.SortStableFunc(leaves, func(a, b leaf) int { return int(min(1, max(-1, a.last-b.last))) })
+	slices.SortStableFunc(leaves, func(a, b leaf) int { return cmp.Compare(a.last, b.last) })
 	return leaves, (size - rootHead) / (rootCell + 2), nil
+}
+
+// freePages are the pages that a file lists as free. A list that is damaged ends
+// where it is.
+func freePages(file string) map[uint32]bool {
+	free := map[uint32]bool{}
+	f, err := os.Open(file)
+	if err != nil {
+		return free
+	}
+	defer f.Close()
+	size, err := pageSize(f)
+	if err != nil {
+		return free
+	}
+	page := make([]byte, size)
+	if _, err := f.ReadAt(page[:36], 0); err != nil {
+		return free
+	}
+	for trunk := binary.BigEndian.Uint32(page[32:]); trunk > 1 && !free[trunk]; trunk = binary.BigEndian.Uint32(page) {
+		if _, err := f.ReadAt(page, int64(trunk-1)*int64(size)); err != nil {
+			return free
+		}
+		count := int64(binary.BigEndian.Uint32(page[4:]))
+		if count > int64(size/4-2) {
+			return free // no list of pages
+		}
+		free[trunk] = true
+		for i := range count {
+			free[binary.BigEndian.Uint32(page[8+4*i:])] = true
+		}
+	}
+	return free
 }
 
 func pageSize(f *os.File) (int, error) {
@@ -162,7 +204,7 @@ func rowsOf(page []byte, kinds []string) (first, last int64, ok bool) {
 		cell := page[at:]
 		_, n := varint(cell)
 		row, m := varint(cell[n:])
-		if n == 0 || m == 0 || !recordOf(cell[n+m:], kinds) || i > 0 && row <= last {
+		if n == 0 || m == 0 || row < 1 || row > mostRow || !recordOf(cell[n+m:], kinds) || i > 0 && row <= last {
 			return 0, 0, false
 		}
 		if i == 0 {
@@ -217,8 +259,8 @@ func varint(b []byte) (v int64, n int) {
 	return 0, 0
 }
 
-// inRow takes leaves that follow one another; what lies across others, like a page
-// given back with older rows, is left for another turn.
+// inRow takes leaves that follow one another; what lies across others is left for
+// another turn.
 func inRow(leaves []leaf, most int) (under, rest []leaf) {
 	for i, l := range leaves {
 		if len(under) == most {
@@ -233,7 +275,7 @@ func inRow(leaves []leaf, most int) (under, rest []leaf) {
 	return under, rest
 }
 
-// hang writes a root page that has these leaves.
+// hang writes a root page that has these leaves; one leaf is the root itself.
 func hang(file string, root uint32, leaves []leaf) error {
 	f, err := os.OpenFile(file, os.O_RDWR, 0)
 	if err != nil {
@@ -244,6 +286,13 @@ func hang(file string, root uint32, leaves []leaf) error {
 		return errors.Join(err, f.Close())
 	}
 	page := make([]byte, size)
+	if len(leaves) == 1 {
+		_, err := f.ReadAt(page, int64(leaves[0].page-1)*int64(size))
+		if err == nil {
+			_, err = f.WriteAt(page, int64(root-1)*int64(size))
+		}
+		return errors.Join(err, f.Close())
+	}
 	end := size
 	for i, l := range leaves[:len(leaves)-1] {
 		end -= rootCell

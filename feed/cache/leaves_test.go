@@ -79,6 +79,74 @@ func TestLeavesWithoutARoot(t *testing.T) {
 	}
 }
 
+// A root has as many leaves as have room, one more is hung by itself, and what is
+// listed as free is left out.
+func TestHangingLeaves(t *testing.T) {
+	ctx := t.Context()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "t.db")
+	s, err := openStore(ctx, path, 1, "_pragma=page_size(512)", "_pragma=journal_mode(DELETE)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.script(ctx, `CREATE TABLE notes (id INTEGER PRIMARY KEY, name TEXT, text BLOB, n INTEGER)`,
+		`WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 400) INSERT INTO notes SELECT i, 'note ' || i, zeroblob(90), i FROM c`,
+		`DELETE FROM notes WHERE id BETWEEN 100 AND 200`); err != nil {
+		t.Fatal(err)
+	}
+	var root uint32
+	if err := s.scanOne(ctx, `SELECT rootpage FROM sqlite_schema`, &root); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.close(); err != nil {
+		t.Fatal(err)
+	}
+	kinds := []string{"INTEGER", "TEXT", "BLOB", "INTEGER"}
+	free := freePages(path)
+	all, most, err := findLeaves(path, kinds, nil)
+	if err != nil || len(free) == 0 {
+		t.Fatalf("%d free pages, %v", len(free), err)
+	}
+	live, _, err := findLeaves(path, kinds, free)
+	if err != nil || len(live) >= len(all) {
+		t.Fatalf("%d leaves, %d with the free ones, %v", len(live), len(all), err)
+	}
+	for _, size := range []int{most, 1} { // the last turn of both is a single leaf
+		seen := map[int]bool{}
+		rest := live
+		if size == most {
+			rest = rest[:2*most+1]
+		}
+		for turns := 0; len(rest) > 0; turns++ {
+			var under []leaf
+			if under, rest = inRow(rest, size); turns > len(live) {
+				t.Fatal("it does not end")
+			}
+			if err := hang(path, root, under); err != nil {
+				t.Fatal(err)
+			}
+			s, err := openStore(ctx, path, 1, "mode=ro", "immutable=1")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var first, last, n int
+			if err := s.scanOne(ctx, `SELECT min(id), max(id), count(*) FROM notes`, &first, &last, &n); err != nil {
+				t.Fatalf("%d leaves under one root: %v", len(under), err)
+			}
+			if int64(first) != under[0].first || int64(last) != under[len(under)-1].last {
+				t.Errorf("%d to %d, want %d to %d", first, last, under[0].first, under[len(under)-1].last)
+			}
+			seen[first] = true
+			if err := s.close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(seen) < 3 {
+			t.Errorf("%d turns of %d leaves", len(seen), size)
+		}
+	}
+}
+
 // No page, whatever is in it, makes looking for leaves fail.
 func TestRowsOfAnyPage(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))

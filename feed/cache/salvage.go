@@ -93,6 +93,7 @@ func (c *Cache) derive(ctx context.Context) error {
 			`INSERT INTO heads (heads) VALUES ('delete-all')`, `INSERT INTO texts (texts) VALUES ('delete-all')`,
 			`DELETE FROM bodies WHERE story NOT IN (SELECT id FROM stories)`,
 			`DELETE FROM stories WHERE pub NOT IN (SELECT num FROM publications)`,
+			`DELETE FROM versions WHERE story NOT IN (SELECT id FROM stories)`,
 			`INSERT INTO waiting (story, again) SELECT id, 0 FROM stories`,
 			`UPDATE publications SET oldest = 0, bytes = 0`,
 			`DELETE FROM gone WHERE story IN (SELECT id FROM stories)`,

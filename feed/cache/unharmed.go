@@ -89,6 +89,9 @@ var (
 // SQLite keeps no sums: the end of a long row, which stands on a page of its own,
 // may have become zeros or part of another row.
 func unharmed(table string, columns []string, values []any) bool {
+	if number, ok := values[0].(int64); ok && slices.Contains(numbered, table) && (number < 1 || number > mostRow) {
+		return false // no set could hold it
+	}
 	for i, v := range values {
 		switch v := v.(type) {
 		case string:
