@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -20,8 +19,11 @@ import (
 // twice that. A bit a story is smaller, and read and written at once. Half
 // of the words of a text are common ones.
 //
-// First letters that an eighth of all bodies have, too, are "common words": every
-// search by letters begins with three of them.
+// First letters that an eighth of all bodies have are "common words", too.
+//
+// Which words are common is seen in a run that indexes many texts: the first
+// refresh, a second publication, an archive loaded from its beginnings. An archive
+// that only ever grows by a few stories keeps its lists.
 
 const (
 	// commonShare: a word is common when one text in so many has it.
@@ -105,11 +107,11 @@ func (l *look) commonBodies(num int) (*roaring.Bitmap, error) {
 				return err
 			}
 			if len(bits) != laneBytes {
-				return fmt.Errorf("read bitmap %d: %d bytes", id, len(bits))
+				return fmt.Errorf("read bitmap %d: %w: a word has %d bytes of it", id, errTorn, len(bits))
 			}
 			from := int(id&(1<<32-1)) * (laneBytes / 8)
 			if from > len(dense)+gapMost {
-				return fmt.Errorf("read bitmap %d: out of order", id)
+				return fmt.Errorf("read bitmap %d: %w: it is out of order", id, errTorn)
 			}
 			dense = append(dense, make([]uint64, max(0, from+laneBytes/8-len(dense)))...)
 			for i := range laneBytes / 8 {
@@ -151,10 +153,7 @@ func (x *tx) promote(words []string) error {
 			return nil
 		}
 		if indexed > 0 {
-			if err := x.flushBits(); err != nil { // first letters are looked up in them
-				return err
-			}
-			has, err := x.inLists(w)
+			has, err := x.matching("texts", `"`+w+`"`, everything)
 			if err != nil {
 				return err
 			}
@@ -175,33 +174,32 @@ func (x *tx) promote(words []string) error {
 	return nil
 }
 
-// inLists is every story that has what is not a common word yet.
-func (l *look) inLists(entry string) (*roaring.Bitmap, error) {
-	letters, begin := strings.CutSuffix(entry, beginning)
-	if begin {
-		return l.bodiesBeginning(letters)
-	}
-	return l.matching("texts", `"`+entry+`"`, everything)
-}
-
 // bitRow reads a row of bitmaps, or makes one. What is changed in it is written at
 // the end of the transaction.
 func (x *tx) bitRow(id int64) ([]byte, error) {
+	bits, err := x.haveRow(id)
+	if err == nil && bits == nil {
+		bits = make([]byte, rowBytes)
+		x.bits[id] = bits
+	}
+	return bits, err
+}
+
+// haveRow is bitRow for a row that is there; nil: it is not.
+func (x *tx) haveRow(id int64) ([]byte, error) {
 	if bits := x.bits[id]; bits != nil {
 		return bits, nil
 	}
-	var bits []byte
-	ok, err := x.one(`SELECT bits FROM bitmaps WHERE id = ?`, []any{id}, &bits)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		bits = make([]byte, rowBytes)
-	} else if len(bits) != rowBytes {
-		return nil, fmt.Errorf("read bitmap %d: %d bytes", id, len(bits))
-	}
 	if x.bits == nil {
 		x.bits = map[int64][]byte{}
+	}
+	var bits []byte
+	ok, err := x.one(`SELECT bits FROM bitmaps WHERE id = ?`, []any{id}, &bits)
+	if err != nil || !ok {
+		return nil, err
+	}
+	if len(bits) != rowBytes {
+		return nil, fmt.Errorf("read bitmap %d: %w: it has %d bytes", id, errTorn, len(bits))
 	}
 	x.bits[id] = bits
 	return bits, nil
@@ -214,11 +212,13 @@ func (x *tx) clearBits(story int64) error {
 		return err
 	}
 	for _, num := range words {
-		bits, err := x.bitRow(rowID(num, story))
+		bits, err := x.haveRow(rowID(num, story))
 		if err != nil {
 			return err
 		}
-		clearBit(lane(bits, num), story)
+		if bits != nil {
+			clearBit(lane(bits, num), story)
+		}
 	}
 	return nil
 }

@@ -16,8 +16,8 @@ import (
 )
 
 // Search answers what reading every body answers: for words that are common from
-// the first batch on, that become common later, that are rare, and after edits,
-// pruning and forgetting.
+// the first batch on, that become common later, that are rare, and after edits and
+// forgetting.
 func TestCommonWordsAnswerLikeReading(t *testing.T) {
 	ctx := t.Context()
 	clk := &clock{testStart}

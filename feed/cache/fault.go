@@ -67,8 +67,15 @@ func (c *Cache) noteFault(err error) error {
 	return inWords(err)
 }
 
-// isDamage tells whether a page could not be read for what it should be.
+// errTorn is a row that cannot have been written like this.
+var errTorn = errors.New("the row is damaged")
+
+// isDamage tells whether a page, or a row of ours, could not be read for what it
+// should be.
 func isDamage(err error) bool {
+	if errors.Is(err, errTorn) {
+		return true
+	}
 	code := primaryCode(err)
 	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
 }

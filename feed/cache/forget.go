@@ -236,7 +236,8 @@ func (x *tx) eraseWords() error {
 // scrub rewrites the file, so that nothing freed can be read from it, and
 // empties the log.
 func (s *store) scrub(ctx context.Context) error {
-	return s.script(ctx, `PRAGMA secure_delete = ON`, `VACUUM`, `PRAGMA wal_checkpoint(TRUNCATE)`, `PRAGMA secure_delete = OFF`)
+	return s.script(ctx, `PRAGMA secure_delete = ON`, `PRAGMA temp_store = FILE`, `VACUUM`, `PRAGMA temp_store = MEMORY`,
+		`PRAGMA wal_checkpoint(TRUNCATE)`, `PRAGMA secure_delete = OFF`)
 }
 
 // script runs statements outside any transaction.
@@ -276,6 +277,9 @@ func (c *Cache) forgetMarks(names [][]int64) error {
 // forgetCopies erases stories from the backups of the data folder, where they
 // have the same numbers.
 func (c *Cache) forgetCopies(ctx context.Context, ids []feed.StoryID) (done int, left []string, err error) {
+	for _, unfinished := range []string{".new", ".mended", leavesSuffix} { // of a repair that was interrupted
+		_ = os.Remove(c.path + unfinished)
+	}
 	copies, err := filepath.Glob(filepath.Join(c.backupFolder(), "*.db"))
 	if err != nil {
 		return 0, nil, err

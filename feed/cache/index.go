@@ -97,6 +97,7 @@ type entry struct {
 	gone                            bool
 	title, standfirst, byline, tags string
 	body                            []int32  // its terms
+	rest                            string   // words that the vocabulary had no room for
 	words                           []string // those of the body not met before in this run
 }
 
@@ -159,7 +160,7 @@ func (l *look) bodyEntries(b *indexBatch, met *vocabulary) error {
 	for i := range b.entries {
 		e := &b.entries[i]
 		if body, ok := l.c.handed.take(feed.StoryID(e.id)); ok && e.turn == 0 && !e.again && !e.gone {
-			e.words, e.body = met.terms(plainText(body), b)
+			e.words, e.body, e.rest = met.terms(plainText(body), b)
 			continue
 		}
 		ids, after[e.id] = append(ids, feed.StoryID(e.id)), e
@@ -177,7 +178,7 @@ func (l *look) bodyEntries(b *indexBatch, met *vocabulary) error {
 			return err
 		}
 		e := after[id]
-		e.words, e.body = met.terms(plainText(body), b)
+		e.words, e.body, e.rest = met.terms(plainText(body), b)
 		return nil
 	})
 }
@@ -208,13 +209,9 @@ func (x *tx) writeBatch(b *indexBatch) error {
 	}
 	nums := make([]int32, len(b.vocabulary)) // as common words
 	for _, t := range b.terms {
-		switch num, ok := common[b.vocabulary[t]]; {
-		case ok:
+		nums[t] = ownEntry
+		if num, ok := common[b.vocabulary[t]]; ok {
 			nums[t] = int32(num)
-		case strings.HasSuffix(b.vocabulary[t], beginning):
-			nums[t] = noEntry
-		default:
-			nums[t] = ownEntry
 		}
 	}
 	var fresh []string
@@ -247,11 +244,8 @@ func (x *tx) writeBatch(b *indexBatch) error {
 	return nil
 }
 
-// What the index gets of a term that is no common word.
-const (
-	ownEntry = -1 // an entry in texts
-	noEntry  = -2 // nothing: first letters are answered by the words
-)
+// ownEntry is a term that is no common word: it gets an entry in texts.
+const ownEntry = -1
 
 // writeEntry writes one story; nums are the terms as common words.
 func (x *tx) writeEntry(b *indexBatch, e entry, nums []int32) error {
@@ -267,20 +261,20 @@ func (x *tx) writeEntry(b *indexBatch, e entry, nums []int32) error {
 		return err
 	}
 	var rest strings.Builder
-	rest.Grow(8 * len(e.body))
+	rest.Grow(8*len(e.body) + len(e.rest))
+	rest.WriteString(e.rest)
 	for _, t := range e.body {
-		switch num := nums[t]; num {
-		case noEntry:
-		case ownEntry:
+		num := nums[t]
+		if num == ownEntry {
 			rest.WriteString(b.vocabulary[t])
 			rest.WriteByte(' ')
-		default:
-			bits, err := x.bitRow(rowID(int(num), e.id))
-			if err != nil {
-				return err
-			}
-			setBit(lane(bits, int(num)), e.id)
+			continue
 		}
+		bits, err := x.bitRow(rowID(int(num), e.id))
+		if err != nil {
+			return err
+		}
+		setBit(lane(bits, int(num)), e.id)
 	}
 	return x.do(verb+` INTO texts (rowid, body) VALUES (?, ?)`, e.id, rest.String())
 }

@@ -63,7 +63,7 @@ func (c *Cache) PutOf(ctx context.Context, pub feed.PublicationID, stories []fee
 			return report, err
 		}
 		report, tally = next, counted
-		clear(part) // a large document is not held to its end
+		clear(part) // the packed texts of a large document are not held to its end
 	}
 	if tally.known > 0 {
 		return report, c.noteChurn(ctx, pub, tally, max(items, len(stories)))
@@ -121,8 +121,10 @@ func prepared(all []*incoming) iter.Seq[[]*incoming] {
 		}
 		ready, enough := make(chan []*incoming), make(chan struct{})
 		defer close(enough)
+		var fault any // the caller's, like one in a small document
 		go func() {
 			defer close(ready)
+			defer func() { fault = recover() }()
 			for part := range slices.Chunk(all, batch) {
 				prepare(part)
 				select {
@@ -136,6 +138,9 @@ func prepared(all []*incoming) iter.Seq[[]*incoming] {
 			if !yield(part) {
 				return
 			}
+		}
+		if fault != nil {
+			panic(fault)
 		}
 	}
 }

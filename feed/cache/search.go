@@ -16,8 +16,7 @@ import (
 // prefixFrom is the number of letters from which a word matches as a beginning.
 const prefixFrom = 3
 
-// beginning ends the entry of common words for the words that begin with three
-// letters.
+// beginning ends the entry for the words that begin with three letters.
 const beginning = "·"
 
 // firstLetters is that entry for a word; whole tells that it has no other letters.
@@ -122,11 +121,7 @@ func (l *look) bodiesWith(word string, prefix bool) (*roaring.Bitmap, error) {
 		return l.bodiesOf(word)
 	}
 	if entry, whole := firstLetters(word); whole {
-		if num, ok, err := l.commonNum(entry); err != nil {
-			return nil, err
-		} else if ok {
-			return l.commonBodies(num)
-		}
+		return l.bodiesOf(entry)
 	}
 	return l.bodiesBeginning(word)
 }

@@ -29,7 +29,8 @@ type vocabulary struct {
 
 const noWord = -1
 
-// vocabularyMost bounds what a run remembers, to some ten megabytes.
+// vocabularyMost bounds what a run remembers, to some ten megabytes: it begins
+// anew with the next batch, and learns nothing more in this one.
 const vocabularyMost = 1 << 16
 
 func newVocabulary() *vocabulary {
@@ -46,8 +47,10 @@ func (v *vocabulary) begin() {
 
 // terms lists the words of a text and their first letters, each once, since the
 // index is only asked whether a body has a word; fresh are the words that no
-// text before it had. Those that no text of the batch had are added to it.
-func (v *vocabulary) terms(text string, b *indexBatch) (fresh []string, terms []int32) {
+// text before it had. Those that no text of the batch had are added to it. rest
+// are the entries of words for which there was no room.
+func (v *vocabulary) terms(text string, b *indexBatch) (fresh []string, terms []int32, rest string) {
+	var more strings.Builder
 	v.thisText++
 	v.counted++
 	add := func(t int32) bool {
@@ -65,6 +68,14 @@ func (v *vocabulary) terms(text string, b *indexBatch) (fresh []string, terms []
 	}
 	eachWord(text, func(from, to int) bool {
 		t, met := v.written[text[from:to]]
+		if !met && len(v.written) > vocabularyMost {
+			if w := foldWord(text[from:to]); w != "" && len(w) <= longestWord {
+				letters, _ := firstLetters(w)
+				more.WriteString(w + " " + letters + " ")
+				fresh = append(fresh, strings.Clone(w))
+			}
+			return true
+		}
 		if !met {
 			t = v.learn(text[from:to])
 		}
@@ -78,7 +89,7 @@ func (v *vocabulary) terms(text string, b *indexBatch) (fresh []string, terms []
 		}
 		return true
 	})
-	return fresh, terms
+	return fresh, terms, more.String()
 }
 
 // finish completes a batch: with the entries that its terms are numbers of, and

@@ -1,8 +1,7 @@
 -- The words that stand in many bodies. A list of their stories is long, and FTS5
 -- slow at reading and writing long lists: of a common word texts gets no entry
 -- any more, its stories are bits. What texts had of it before stays there,
--- and is in the bits too. Of first letters texts gets no entry at all any more:
--- those that are not common are answered by the words that begin with them.
+-- and is in the bits too.
 CREATE TABLE common (
   num  INTEGER PRIMARY KEY, -- 0 to 895
   word TEXT NOT NULL UNIQUE -- as it would be in texts: a word, or three letters and "·"
