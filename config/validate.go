@@ -52,6 +52,7 @@ const shortestCheck = 5 * time.Minute
 
 // say adds a fault at a setting, or at the variable that overrode it.
 func (j *judge) say(setting, message, remedy string) {
+	message, remedy = printable(message), printable(remedy)
 	if j.c.overridden[setting] {
 		name := variable(setting)
 		if setting == "keys.preset" {
@@ -61,6 +62,17 @@ func (j *judge) say(setting, message, remedy string) {
 		return
 	}
 	j.faults = append(j.faults, j.c.At(setting, message, remedy))
+}
+
+// printable leaves control characters out: a sentence may quote what the file says,
+// and it says it to a terminal.
+func printable(sentence string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' {
+			return -1
+		}
+		return r
+	}, sentence)
 }
 
 // marked judges what the enum, min and max marks of the fields demand.

@@ -241,6 +241,9 @@ func (p *queryParser) group(depth int, not bool, start int) ([]Term, error) {
 	case !not:
 		return terms, nil
 	case len(terms) == 1 && terms[0].Not:
+		if terms[0].Kind == TermAll {
+			return terms[0].Terms, nil // -(-(x y)) is x y
+		}
 		terms[0].Not = false // -(-x) is x
 		return terms, nil
 	case len(terms) == 1:
