@@ -101,6 +101,25 @@ func TestEveryOldSchemaOpens(t *testing.T) {
 		if n := edition(t, c, "ofsted").Total; n != 1 {
 			t.Errorf("%s: search finds %d", file, n)
 		}
+		if !strings.HasSuffix(file, "schema-1.db.zst") && !strings.HasSuffix(file, "schema-2.db.zst") {
+			// From schema 3 on there are common words: whole ones, and first letters.
+			err := c.see(t.Context(), func(l *look) error {
+				for _, w := range []string{"harbour", "har" + beginning} {
+					if _, common, err := l.commonNum(w); err != nil || !common {
+						t.Errorf("%s: %q is common: %v, %v", file, w, common, err)
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, w := range []string{"harbour", "har", "harb"} {
+				if n := edition(t, c, w).Total; n != fixtureStories {
+					t.Errorf("%s: %q finds %d, want %d", file, w, n, fixtureStories)
+				}
+			}
+		}
 		if ch, err := c.Undo(t.Context()); err != nil || ch.Kind != feed.ChangeSaved {
 			t.Errorf("%s: undo: %+v, %v", file, ch, err)
 		}
@@ -111,8 +130,21 @@ func TestEveryOldSchemaOpens(t *testing.T) {
 	}
 }
 
+// fixtureStories are more than make a common word.
+const fixtureStories = commonSample + 20
+
 func writeFixture(t *testing.T, file string) {
-	c, _ := paper(t)
+	c, clk := paper(t)
+	var list []feed.Story
+	for i := range fixtureStories {
+		list = append(list, story(clk, 100+i, fmt.Sprint("Number ", i), func(s *feed.Story) {
+			s.Body = fmt.Sprintf("<p>Down at the harbour, again: %d.</p>", i)
+		}))
+	}
+	put(t, c, list...)
+	if _, err := c.Index(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	id := edition(t, c, `"group leaders"`).Rows[0].ID
 	if _, err := c.MarkRead(t.Context(), []feed.StoryID{id}, true); err != nil {
 		t.Fatal(err)
