@@ -192,7 +192,7 @@ func (p *queryParser) term(depth int) ([]Term, error) {
 			return nil, err
 		}
 		kind := TermWord
-		if quoted {
+		if quoted || value == "OR" { // a word that can only be written in quotation marks
 			kind = TermPhrase
 		}
 		return []Term{{Kind: kind, Value: value, Not: not}}, nil

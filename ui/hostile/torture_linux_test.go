@@ -222,7 +222,7 @@ func (a act) torture(t *testing.T, h terminal.Home, ail ailment, before []termin
 	}
 	first, step := 1, 1
 	if !long {
-		first, step = max(1, all/6), max(1, all/3)
+		first, step = max(1, all/4), max(1, all/2)
 	}
 	failed, tried := 0, 0
 	for n := first; ; n += step {
