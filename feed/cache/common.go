@@ -241,6 +241,17 @@ func hasCommon(ctx context.Context, conn *sql.Conn) (has bool, err error) {
 	return has, err
 }
 
+// tornBits tells whether a file has rows of bitmaps that commonBodies would refuse:
+// no check of SQLite's own sees them.
+func tornBits(ctx context.Context, conn *sql.Conn) (torn bool, err error) {
+	if has, err := hasCommon(ctx, conn); err != nil || !has {
+		return false, err
+	}
+	err = conn.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM bitmaps WHERE length(bits) <> ? OR id < 0 OR
+		id & 4294967295 > (SELECT coalesce(max(seq), 0) / ? FROM sqlite_sequence WHERE name = 'stories'))`, rowBytes, partStories).Scan(&torn)
+	return torn, err
+}
+
 // eraseBits takes stories out of every common word of a file.
 func eraseBits(ctx context.Context, conn *sql.Conn, ids []feed.StoryID) error {
 	for _, id := range ids {

@@ -3,6 +3,7 @@ package cache
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -297,7 +298,13 @@ func quickCheck(ctx context.Context, path string) error {
 	if strings.TrimSpace(said) != "ok" {
 		return errFaulty // which page it is tells a reader nothing
 	}
-	return nil
+	return s.with(ctx, func(conn *sql.Conn) error {
+		torn, err := tornBits(ctx, conn)
+		if err == nil && torn {
+			err = errFaulty
+		}
+		return inWords(err)
+	})
 }
 
 // openLock tells instances of the program of each other. The kernel frees it
