@@ -67,7 +67,11 @@ func (n *Newsroom) Doctor(ctx context.Context, live bool) (Health, error) {
 		return h, err
 	}
 	h.Queued = len(queued)
-	h.Cache = fmt.Sprintf("%d stories, %s of text", h.Stories, megabytes(h.Bytes))
+	stories := "stories"
+	if h.Stories == 1 {
+		stories = "story"
+	}
+	h.Cache = fmt.Sprintf("%d %s, %s of text", h.Stories, stories, megabytes(h.Bytes))
 	h.Disk = "free space not known"
 	if free, known := freeSpace(n.o.Dir); known {
 		h.Disk = megabytes(int64(free)) + " free"
