@@ -230,7 +230,7 @@ func (x *tx) eraseWords() error {
 			return err
 		}
 	}
-	return eraseIdleWords(x.ctx, x.ses.conn)
+	return eraseIdleWords(x.ctx, x.ses.conn, true)
 }
 
 // scrub rewrites the file, so that nothing freed can be read from it, and
@@ -373,16 +373,13 @@ func forgetWords(ctx context.Context, conn *sql.Conn, ids []feed.StoryID) (err e
 			return err
 		}
 	}
-	return eraseIdleWords(ctx, conn)
+	return eraseIdleWords(ctx, conn, common)
 }
 
 // eraseIdleWords takes the words away that are in no body, once the index was
-// optimized: before, it still lists what was removed from it.
-func eraseIdleWords(ctx context.Context, conn *sql.Conn) error {
-	common, err := hasCommon(ctx, conn)
-	if err != nil {
-		return err
-	}
+// optimized: before, it still lists what was removed from it. common tells that the
+// file has common words.
+func eraseIdleWords(ctx context.Context, conn *sql.Conn, common bool) error {
 	idle := `DELETE FROM words WHERE word NOT IN (SELECT term FROM temp.terms)`
 	if common {
 		idle += ` AND word NOT IN (SELECT word FROM common)`

@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 )
 
 // A table is a tree of pages, and what stands above its leaves is a small part of
@@ -58,7 +57,7 @@ func (c *Cache) rescueLeaves(ctx context.Context, broken string, source, target 
 		if err := source.QueryRowContext(ctx, `SELECT rootpage FROM sqlite_schema WHERE type = 'table' AND name = ?`, table).Scan(&root); err != nil || root < 2 {
 			continue // nobody can say where it was
 		}
-		kinds, err := kindsOf(ctx, target, table)
+		kinds, err := columnsOf(ctx, target, table, "type")
 		if err != nil {
 			return err
 		}
@@ -70,7 +69,7 @@ func (c *Cache) rescueLeaves(ctx context.Context, broken string, source, target 
 			var under []leaf
 			under, leaves = inRow(leaves, most)
 			if err := hang(work, root, under); err != nil {
-				return err
+				break // the copy cannot be written: what was found is kept
 			}
 			if err := copyLeaves(ctx, work, target, table); err != nil {
 				return err
@@ -93,24 +92,6 @@ func copyLeaves(ctx context.Context, work string, target *sql.Conn, table string
 		return err
 	})
 	return errors.Join(err, s.close())
-}
-
-// kindsOf are the declared types of the columns of a table; the first is its row
-// number.
-func kindsOf(ctx context.Context, conn *sql.Conn, table string) (kinds []string, err error) {
-	rows, err := conn.QueryContext(ctx, `SELECT type FROM pragma_table_info(?) ORDER BY cid`, table)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var kind string
-		if err := rows.Scan(&kind); err != nil {
-			return nil, err
-		}
-		kinds = append(kinds, strings.ToUpper(kind))
-	}
-	return kinds, rows.Err()
 }
 
 // findLeaves looks for the pages whose rows can be those of a table and that are
@@ -215,8 +196,8 @@ func rowsOf(page []byte, kinds []string) (first, last int64, ok bool) {
 	return first, last, true
 }
 
-// recordOf tells whether the header of a record fits columns of these kinds, or
-// the first of them.
+// recordOf tells whether the header of a record fits columns of these declared
+// types, or the first of them; the first is the row number.
 func recordOf(record []byte, kinds []string) bool {
 	length, at := varint(record)
 	if at == 0 || length > int64(len(record)) {

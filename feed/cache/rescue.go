@@ -2,6 +2,7 @@ package cache
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/binary"
@@ -167,7 +168,7 @@ func readStart(path string, into []byte) error {
 // stops a scan, and then steps over the numbers in between. whole tells that no
 // page was damaged.
 func rescueTable(ctx context.Context, source, target *sql.Conn, table string) (whole bool, err error) {
-	columns, err := columnsOf(ctx, target, table)
+	columns, err := columnsOf(ctx, target, table, "name")
 	if err != nil {
 		return false, err
 	}
@@ -187,11 +188,11 @@ func rescueTable(ctx context.Context, source, target *sql.Conn, table string) (w
 			number = "rowid"
 		}
 		copier := rowCopier{source, st, table, columns}
-		up, err := copier.rows(ctx, `SELECT `+list+` FROM `+table+` ORDER BY `+cmpOr(number, columns[0]))
+		up, err := copier.rows(ctx, `SELECT `+list+` FROM `+table+` ORDER BY `+cmp.Or(number, columns[0]))
 		if whole = up.whole; err != nil || whole {
 			return err
 		}
-		down, err := copier.rows(ctx, `SELECT `+list+` FROM `+table+` ORDER BY `+cmpOr(number, columns[0])+` DESC`)
+		down, err := copier.rows(ctx, `SELECT `+list+` FROM `+table+` ORDER BY `+cmp.Or(number, columns[0])+` DESC`)
 		if err != nil || number == "" {
 			return err
 		}
@@ -211,15 +212,10 @@ func rescueTable(ctx context.Context, source, target *sql.Conn, table string) (w
 var numbered = []string{"publications", "sections", "tags", "bylines", "stories", "bodies", "versions", "gone", "marks", "journal",
 	"interests", "queue", "comments"}
 
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-func columnsOf(ctx context.Context, conn *sql.Conn, table string) (names []string, err error) {
-	rows, err := conn.QueryContext(ctx, `SELECT name FROM pragma_table_info(?)`, table)
+// columnsOf are the names of the columns of a table, or what else
+// pragma_table_info says of each.
+func columnsOf(ctx context.Context, conn *sql.Conn, table, what string) (list []string, err error) {
+	rows, err := conn.QueryContext(ctx, `SELECT `+what+` FROM pragma_table_info(?) ORDER BY cid`, table)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +225,7 @@ func columnsOf(ctx context.Context, conn *sql.Conn, table string) (names []strin
 		if err := rows.Scan(&n); err != nil {
 			return nil, err
 		}
-		names = append(names, n)
+		list = append(list, n)
 	}
-	return names, rows.Err()
+	return list, rows.Err()
 }

@@ -38,6 +38,10 @@ func firstLetters(word string) (entry string, whole bool) {
 // before the index is asked to gather them itself.
 const expandMost = 400
 
+// lookUpMost is the number of words that are looked for among the common ones one by
+// one; for more it is cheaper to read them all.
+const lookUpMost = 30
+
 // everything is the span of all story numbers.
 var everything = span{0, 1 << 32}
 
@@ -152,7 +156,7 @@ func (l *look) bodiesBeginning(letters string) (*roaring.Bitmap, error) {
 			}
 		}
 	}
-	if len(words) > commonMost/30 { // dearer to look up one by one than to read them all
+	if len(words) > lookUpMost {
 		if _, err := l.common(); err != nil {
 			return nil, err
 		}
