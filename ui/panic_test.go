@@ -3,7 +3,6 @@ package ui
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -20,7 +19,10 @@ import (
 
 // A clock that panics when a certain function asks for the time is a seam that
 // needs no hook in the program: everything we run asks it.
-const panicIn = "STANDFIRST_TEST_PANIC"
+const (
+	panicIn    = "STANDFIRST_TEST_PANIC"
+	panicStore = "STANDFIRST_TEST_PANIC_STORE" // the child's data folder
+)
 
 // TestAPanicLeavesTheTerminal: a fault of our own in the drawing, in a command
 // or in reading a feed. The terminal is as it was; a feed's fault costs that
@@ -29,8 +31,8 @@ func TestAPanicLeavesTheTerminal(t *testing.T) {
 	for where, ends := range map[string]bool{"ui.(*App).View": true, "ui.(*App).Update": true, "cache.(*Cache).markTime": true, "newsroom.(*refresh).address": false} {
 		t.Run(where, func(t *testing.T) {
 			t.Parallel()
-			cmd := exec.Command(os.Args[0], "-test.run=^TestThePanickingScreen$")
-			cmd.Env = append(os.Environ(), panicIn+"="+where, "TERM=xterm-256color")
+			cmd := exec.Command(os.Args[0])
+			cmd.Env = append(os.Environ(), panicIn+"="+where, panicStore+"="+t.TempDir(), "TERM=xterm-256color")
 			term := terminal.Attach(t, cmd, 100, 30)
 			if !ends {
 				term.Until("STANDFIRST", "could not be")
@@ -62,12 +64,11 @@ func TestAPanicLeavesTheTerminal(t *testing.T) {
 	}
 }
 
-// TestThePanickingScreen is the child of the test above, no test by itself.
-func TestThePanickingScreen(t *testing.T) {
-	where := os.Getenv(panicIn)
-	if where == "" {
-		t.Skip("it is started by TestAPanicLeavesTheTerminal")
-	}
+// panicking is the child of the test above: this test program, started again with
+// panicIn set. The folder is its parent's, since a child that panics removes
+// nothing.
+func panicking(where, dir string) error {
+	ctx := context.Background()
 	begun := time.Now()
 	now := func() time.Time {
 		at := time.Now()
@@ -85,23 +86,18 @@ func TestThePanickingScreen(t *testing.T) {
 		}
 		return at
 	}
-	pub, err := demo.Start(t.Context(), demo.Options{Now: time.Now})
+	pub, err := demo.Start(ctx, demo.Options{Now: time.Now})
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	defer func() { _ = pub.Close() }()
 	dial := func(ctx context.Context, network, address string) (net.Conn, error) {
 		return pub.Dial(ctx, network, address)
 	}
-	room, err := newsroom.Open(t.Context(), newsroom.Options{Dir: t.TempDir(), Publications: demo.Publications(), Dial: dial, Now: now})
+	room, err := newsroom.Open(ctx, newsroom.Options{Dir: dir, Publications: demo.Publications(), Dial: dial, Now: now})
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	bound, _ := keys.New("", nil) // the default map has no fault: ui/keys tests it
-	err = Run(t.Context(), Options{Newsroom: room, Keys: bound, Refresh: true, Every: time.Hour, Location: time.UTC, Now: now, Env: os.Getenv, Mouse: true, Theme: "dark"})
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	os.Exit(0)
+	return Run(ctx, Options{Newsroom: room, Keys: bound, Refresh: true, Every: time.Hour, Location: time.UTC, Now: now, Env: os.Getenv, Mouse: true, Theme: "dark"})
 }

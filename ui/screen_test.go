@@ -43,6 +43,13 @@ func TestMain(m *testing.M) {
 		publish()
 		return
 	}
+	if where := os.Getenv(panicIn); where != "" {
+		if err := panicking(where, os.Getenv(panicStore)); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
 	dir, err := os.MkdirTemp("", "standfirst-ui")
 	if err == nil {
 		stocked.dir = dir
