@@ -86,6 +86,17 @@ func TestBackspaceTakesAFilterBack(t *testing.T) {
 	s.press("backspace").shows("There is no filter to take back.")
 }
 
+func TestBackspaceLeavesTheReader(t *testing.T) {
+	for _, width := range []int{80, 120, 160} {
+		s := open(t, width, 36)
+		s.press("]", "enter").shows("by ", "q back")
+		s.press("backspace").hides("q back").shows("story 1 of")
+		if len(s.app.query.Terms) != 1 {
+			t.Errorf("%d columns: leaving the reader changed the filter to %q", width, s.app.query)
+		}
+	}
+}
+
 // Where the locale is not UTF-8, and on the Linux console, the marks are ASCII.
 func TestTheMarksSuitTheTerminal(t *testing.T) {
 	for _, c := range []struct {

@@ -177,6 +177,9 @@ func (a *App) always(action keys.Action, key string) (tea.Cmd, bool) {
 	case keys.Publication:
 		return a.showPublication(int(key[0] - '1')), true
 	case keys.DropChip:
+		if a.focus == onReader {
+			return a.closeReader(), true // as in a browser
+		}
 		return a.dropChip(), true
 	case keys.NextUnread:
 		return a.toUnread(true, a.focus == onReader), true

@@ -132,7 +132,7 @@ func table() []Binding {
 		{Filter, anywhere, Parse("f"), "Choosing", "edit the filter as text"},
 		{SaveView, anywhere, Parse("F"), "Choosing", "save the filter as a view; on a view: rename it"},
 		{UnreadOnly, anywhere, Parse("u"), "Choosing", "unread only, or all"},
-		{DropChip, lists, Parse("backspace"), "Choosing", "remove the last part of the filter"},
+		{DropChip, []Context{List, Rail, Reader}, Parse("backspace"), "Choosing", "remove the last part of the filter; in the reader: back"},
 		{All, lists, Parse("0"), "Choosing", "all stories"},
 		{Publication, lists, Parse("1 or 2 or 3 or 4 or 5 or 6 or 7 or 8 or 9"), "Choosing", "that publication"},
 		{Density, anywhere, Parse("v"), "Choosing", "headlines, standard, full"},
