@@ -11,7 +11,8 @@
 //	              entities.go, bases.go and namespaces.go hold a part each
 //	rebuild.go    stories in unusual places, brought where gofeed looks for them
 //	repair.go     what is put right in a document that is not well formed, once
-//	read.go       the document in pieces through gofeed, and what can be recovered
+//	read.go       the document in pieces through gofeed, and what can be recovered;
+//	              longtexts.go keeps out of it what gofeed would only copy
 //	rss.go atom.go jsonfeed.go   what each format says → a story
 //	links.go dates.go categories.go title.go body.go media.go …   one idea each
 //

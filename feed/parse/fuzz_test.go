@@ -3,6 +3,8 @@ package parse
 import (
 	"errors"
 	"html"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -17,6 +19,7 @@ func FuzzParse(f *testing.F) {
 		`{"version":"https://jsonfeed.org/version/1.1","items":[{"id":1,"title":"\u001b]0;x","content_html":"<p>&#x9d;","tags":"a,b","authors":[{"name":"n"}]}`,
 		`<channel><item href="http://a.example/"><item>`,
 		"<rss><channel><item><title>\xff\xfe</title><link>http://a.example/",
+		`<rss><channel><item><title>A</title><description><![CDATA[ ` + strings.Repeat("<p>late</p>", 30) + ` ]]></description></item></channel></rss>`,
 		"<!DOCTYPE html><html><head><link rel=alternate type=application/rss+xml href=/feed></head>",
 	} {
 		f.Add([]byte(seed), "application/xml; charset=iso-8859-1")
@@ -30,6 +33,10 @@ func FuzzParse(f *testing.F) {
 				t.Fatalf("error %q", err)
 			}
 			return
+		}
+		plain, err := Parse(data, Options{Base: "https://news.example/feed/", ContentType: contentType, Now: now, nothingAside: true})
+		if err != nil || !reflect.DeepEqual(d, plain) {
+			t.Fatalf("with long texts aside %+v, without %+v, %v", d, plain, err)
 		}
 		for _, s := range stringsOf(d) {
 			if !utf8.ValidString(s) || forbidden.MatchString(s) {

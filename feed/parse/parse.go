@@ -32,6 +32,8 @@ type Options struct {
 	// parsed. A repaired document asks again from the start, so it must only look
 	// up. Nil, or a document that cannot be cut for certain: everything is parsed.
 	Unseen func(hash [32]byte) bool
+
+	nothingAside bool // gofeed gets every text, for comparison
 }
 
 // Document is what a feed says, stories in document order.

@@ -88,17 +88,12 @@ func (p *parser) reset() {
 func (p *parser) pieces(text []byte, s shape) error {
 	certain := s.whole && s.alike && len(s.items) > 0
 	if !certain {
-		return p.counted(len(s.items), func() error { return p.gofeed(text, s.root, true) })
+		return p.counted(len(s.items), func() error { return p.gofeed(text, s.root, true, nil) })
 	}
 	chosen := p.choose(text, s)
 	frame := len(text) - (s.items[len(s.items)-1].end - s.items[0].start)
 	if len(chosen) == len(s.items) && len(text) <= 2*batchBytes || frame > maxFrame {
-		return p.counted(len(chosen), func() error {
-			if len(chosen) == len(s.items) {
-				return p.gofeed(text, s.root, true)
-			}
-			return p.gofeedSpans(text, s, chosen, true)
-		})
+		return p.counted(len(chosen), func() error { return p.gofeedSpans(text, s, chosen, true) })
 	}
 	for first := true; first || len(chosen) > 0; first = false {
 		size, n := 0, 0
@@ -202,15 +197,20 @@ func openTags(text []byte, s shape) []byte {
 // gofeedSpans gives gofeed the document without the stories that are not in
 // spans. With head, what stands around the stories counts too.
 func (p *parser) gofeedSpans(text []byte, s shape, spans []span, head bool) error {
-	size := 0
-	for _, item := range spans {
-		size += item.end - item.start
-	}
+	var (
+		b    bytes.Buffer
+		long longTexts
+	)
 	last := s.items[len(s.items)-1]
-	b := bytes.NewBuffer(make([]byte, 0, size+len(text)-(last.end-s.items[0].start)+len(spans)))
 	b.Write(text[:s.items[0].start])
+	// An xml:base has gofeed look into the texts of Atom.
+	aside := !p.options.nothingAside && !(s.root == "feed" && s.bases)
 	for _, item := range spans {
-		b.Write(text[item.start:item.end])
+		if aside {
+			long.write(&b, text[item.start:item.end])
+		} else {
+			b.Write(text[item.start:item.end])
+		}
 		b.WriteByte('\n')
 	}
 	if head { // what stands between stories: the rest of the channel
@@ -221,11 +221,12 @@ func (p *parser) gofeedSpans(text []byte, s shape, spans []span, head bool) erro
 		}
 	}
 	b.Write(text[last.end:])
-	return p.gofeed(b.Bytes(), s.root, head)
+	return p.gofeed(b.Bytes(), s.root, head, &long)
 }
 
-// gofeed reads one document and adds its stories.
-func (p *parser) gofeed(text []byte, root string, head bool) (err error) {
+// gofeed reads one document and adds its stories. long holds the texts that were
+// taken out of it, nil for none.
+func (p *parser) gofeed(text []byte, root string, head bool, long *longTexts) (err error) {
 	defer func() {
 		// A panic of the library on a stranger's bytes costs this document, not
 		// the program.
@@ -242,6 +243,7 @@ func (p *parser) gofeed(text []byte, root string, head bool) (err error) {
 			p.atomHead(f)
 		}
 		for _, entry := range f.Entries {
+			long.backAtom(entry)
 			p.doc.Stories = append(p.doc.Stories, p.atomStory(f, entry))
 		}
 		return nil
@@ -254,6 +256,7 @@ func (p *parser) gofeed(text []byte, root string, head bool) (err error) {
 		p.rssHead(f, root)
 	}
 	for _, item := range f.Items {
+		long.backRSS(item)
 		p.doc.Stories = append(p.doc.Stories, p.rssStory(f, item))
 	}
 	return nil
@@ -277,7 +280,7 @@ func (p *parser) salvage(text []byte, cause error) error {
 		piece := text[item.start:item.end]
 		doc := bytes.Join([][]byte{open, piece, shut}, nil)
 		before := len(p.doc.Stories)
-		if err := p.gofeed(doc, s.root, i == 0); err != nil || len(p.doc.Stories) == before {
+		if err := p.gofeed(doc, s.root, i == 0, nil); err != nil || len(p.doc.Stories) == before {
 			bad++
 		}
 	}
