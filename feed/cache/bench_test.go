@@ -342,7 +342,7 @@ func BenchmarkTwins(b *testing.B) {
 						groups = append(groups, []feed.StoryID{feed.StoryID(from + i), feed.StoryID(from + 500 + i)})
 					}
 				}
-				if err := c.Join(ctx, groups, nil); err != nil {
+				if err := c.Join(ctx, groups, Comparing{}); err != nil {
 					b.Fatal(err)
 				}
 				defer func() { // the other benchmarks have none

@@ -28,6 +28,7 @@ type Told struct {
 	Date        time.Time
 	Same        int64 // stories with one number, not 0, are one already
 	Due         bool  // it was not compared yet: its turn has come
+	nameless    bool  // it has no page to be compared by: stored before there was that column
 }
 
 // Comparing is some stories to compare, newest first, and what they may be the
@@ -44,8 +45,9 @@ type Comparing struct {
 
 // How many stories, and how long a stretch of time, are compared at once.
 const (
-	comparedAtOnce = 2000
+	comparedAtOnce = 6000
 	comparedSpan   = 31 * 24 * time.Hour
+	comparedFew    = 500
 )
 
 // Uncompared returns the newest stories that were not compared yet, and with
@@ -61,7 +63,11 @@ func (c *Cache) Uncompared(ctx context.Context, within time.Duration) (found Com
 		if found.Links, err = l.pairs(sameLink, list); err != nil {
 			return err
 		}
-		if found.Originals, err = l.pairs(originalOf, list); err != nil {
+		some, err := l.originals()
+		if err == nil && some {
+			found.Originals, err = l.pairs(originalOf, list)
+		}
+		if err != nil {
 			return err
 		}
 		far := []int64{}
@@ -73,20 +79,30 @@ func (c *Cache) Uncompared(ctx context.Context, within time.Duration) (found Com
 			return err
 		}
 		due := roaring.BitmapOf(ids...)
-		return l.each(`SELECT id, pub, title, standfirst, link, date, same FROM stories WHERE date BETWEEN ?1 AND ?2
-			UNION SELECT id, pub, title, standfirst, link, date, same FROM stories WHERE id IN (SELECT value FROM json_each(?3))
-			ORDER BY date DESC, id DESC`,
-			[]any{from - within.Milliseconds(), to + within.Milliseconds(), listOf(far)}, func(rows *sql.Rows) error {
-				var t Told
-				var pub, date int64
-				if err := rows.Scan(&t.ID, &pub, &t.Title, &t.Standfirst, &t.Link, &date, &t.Same); err != nil {
-					return err
-				}
-				t.Publication, t.Date = names[pub], instantAlways(date)
-				t.Due = due.Contains(uint32(t.ID))
-				found.Stories = append(found.Stories, t)
-				return nil
-			})
+		const columns = `SELECT id, pub, title, standfirst, link, date, same, page FROM stories WHERE `
+		take := func(rows *sql.Rows) error {
+			var t Told
+			var pub, date, page int64
+			if err := rows.Scan(&t.ID, &pub, &t.Title, &t.Standfirst, &t.Link, &date, &t.Same, &page); err != nil {
+				return err
+			}
+			t.Publication, t.Date = names[pub], instantAlways(date)
+			t.Due = due.Contains(uint32(t.ID))
+			t.nameless = page == 0 && t.Link != ""
+			found.Stories = append(found.Stories, t)
+			return nil
+		}
+		oldest, newest := from-within.Milliseconds(), to+within.Milliseconds()
+		if err := l.each(columns+`date BETWEEN ? AND ?`, []any{oldest, newest}, take); err != nil {
+			return err
+		}
+		if len(far) > 0 {
+			err = l.each(columns+`id IN (SELECT value FROM json_each(?)) AND date NOT BETWEEN ? AND ?`, []any{listOf(far), oldest, newest}, take)
+		}
+		slices.SortFunc(found.Stories, func(a, b Told) int {
+			return cmp.Or(b.Date.Compare(a.Date), cmp.Compare(b.ID, a.ID))
+		})
+		return err
 	})
 	return found, err
 }
@@ -106,29 +122,32 @@ func (l *look) uncompared() (ids []uint32, from, to int64, err error) {
 	if rest.IsEmpty() {
 		return nil, 0, 0, nil
 	}
-	var next []feed.StoryID
-	err = l.walk(rest, true, 0, func(id feed.StoryID) bool {
-		next = append(next, id)
-		return len(next) < comparedAtOnce
-	})
-	if err != nil {
-		return nil, 0, 0, err
+	// Few are looked up, many are met on the way from the newest story down.
+	query, args := `SELECT id, date FROM stories INDEXED BY stories_date ORDER BY date DESC, id DESC`, []any(nil)
+	if rest.GetCardinality() < comparedFew {
+		query, args = `SELECT s.id, s.date FROM json_each(?) j CROSS JOIN stories s ON s.id = j.value ORDER BY s.date DESC, s.id DESC`, []any{listOf(rest.ToArray())}
 	}
-	err = l.each(`SELECT s.id, s.date FROM json_each(?) j CROSS JOIN stories s ON s.id = j.value ORDER BY s.date DESC, s.id DESC`, []any{listOf(next)},
-		func(rows *sql.Rows) error {
-			var id, date int64
-			if err := rows.Scan(&id, &date); err != nil {
-				return err
-			}
-			if len(ids) == 0 {
-				to = date
-			}
-			if to-date > comparedSpan.Milliseconds() {
-				return errStop
-			}
-			ids, from = append(ids, uint32(id)), date
+	left := min(rest.GetCardinality(), comparedAtOnce)
+	err = l.each(query, args, func(rows *sql.Rows) error {
+		var id, date int64
+		if err := rows.Scan(&id, &date); err != nil {
+			return err
+		}
+		if !rest.Contains(uint32(id)) {
 			return nil
-		})
+		}
+		if len(ids) == 0 {
+			to = date
+		}
+		if to-date > comparedSpan.Milliseconds() {
+			return errStop
+		}
+		ids, from = append(ids, uint32(id)), date
+		if left--; left == 0 {
+			return errStop
+		}
+		return nil
+	})
 	if err == errStop {
 		err = nil
 	}
@@ -145,6 +164,13 @@ const (
 		UNION SELECT b.id, a.id FROM json_each(?1) j CROSS JOIN stories a ON a.id = j.value
 		CROSS JOIN stories b INDEXED BY stories_original ON b.original = a.page AND b.original <> 0 AND b.pub <> a.pub`
 )
+
+// originals tells whether any story names another as its original: few archives
+// have one.
+func (l *look) originals() (bool, error) {
+	var n int
+	return l.one(`SELECT 1 FROM stories WHERE original <> 0 LIMIT 1`, nil, &n)
+}
 
 func (l *look) pairs(query, list string) (pairs [][2]feed.StoryID, err error) {
 	err = l.each(query, []any{list}, func(rows *sql.Rows) error {
@@ -168,29 +194,27 @@ func (l *look) publicationIDs() (map[int64]feed.PublicationID, error) {
 }
 
 // Join says of each group that its stories are one story in several
-// publications, and that those of compared need not be looked at again. The
-// stories that were one with a story of a group are so still. A group with two
-// stories of one publication is not joined: they are two there.
-func (c *Cache) Join(ctx context.Context, groups [][]feed.StoryID, compared []feed.StoryID) error {
+// publications, and that those due in of need not be looked at again. The stories
+// that were one with a story of a group are so still. A group with two stories of
+// one publication is not joined: they are two there.
+func (c *Cache) Join(ctx context.Context, groups [][]feed.StoryID, of Comparing) error {
 	return c.change(ctx, func(x *tx) error {
 		for _, ids := range groups {
 			if err := x.join(ids); err != nil {
 				return err
 			}
 		}
-		for _, id := range compared {
-			var link string
-			var page int64
-			here, err := x.one(`SELECT link, page FROM stories WHERE id = ?`, []any{int64(id)}, &link, &page)
-			if err != nil {
-				return err
-			}
-			if !here {
+		here, err := x.set(setAll, 0)
+		if err != nil {
+			return err
+		}
+		for _, t := range of.Stories {
+			if !t.Due || !here.Contains(uint32(t.ID)) {
 				continue
 			}
-			x.put(setID{setCompared, 0}, int64(id))
-			if page == 0 && link != "" { // stored before there was this column
-				if err := x.do(`UPDATE stories SET page = ? WHERE id = ?`, linkName(link), int64(id)); err != nil {
+			x.put(setID{setCompared, 0}, int64(t.ID))
+			if t.nameless {
+				if err := x.do(`UPDATE stories SET page = ? WHERE id = ? AND page = 0`, linkName(t.Link), int64(t.ID)); err != nil {
 					return err
 				}
 			}

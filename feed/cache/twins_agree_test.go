@@ -49,7 +49,7 @@ func TestTwinsAgreeWithAPlainList(t *testing.T) {
 		r.Shuffle(len(ids), func(a, b int) { ids[a], ids[b] = ids[b], ids[a] })
 		groups = append(groups, ids)
 	}
-	if err := c.Join(t.Context(), groups, nil); err != nil {
+	if err := c.Join(t.Context(), groups, Comparing{}); err != nil {
 		t.Fatal(err)
 	}
 	var some []feed.StoryID

@@ -43,9 +43,17 @@ func twoPapers(t testing.TB) (c *Cache, clk *clock, first, second, own, other fe
 
 func join(t testing.TB, c *Cache, ids ...feed.StoryID) {
 	t.Helper()
-	if err := c.Join(context.Background(), [][]feed.StoryID{ids}, ids); err != nil {
+	if err := c.Join(context.Background(), [][]feed.StoryID{ids}, compared(ids)); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// compared says of stories that they were.
+func compared(ids []feed.StoryID) (c Comparing) {
+	for _, id := range ids {
+		c.Stories = append(c.Stories, Told{ID: id, Due: true})
+	}
+	return c
 }
 
 func wantIDs(t *testing.T, c *Cache, text string, want ...feed.StoryID) {
@@ -257,6 +265,62 @@ func TestTheTopStoryStandsFirst(t *testing.T) {
 	wantIDs(t, c, "", other, own, first)
 }
 
+// Each story's turn comes once, the newest first and a month at a time, whether
+// few wait or many, and whatever was compared before.
+func TestEachStoryIsComparedOnce(t *testing.T) {
+	for _, n := range []int{40, comparedFew + 300} {
+		c := openTest(t, t.TempDir(), &clock{testStart})
+		if err := c.Subscribe(t.Context(), testPublications); err != nil {
+			t.Fatal(err)
+		}
+		clk := &clock{testStart}
+		every := 80 * 24 * time.Hour / time.Duration(n) // they reach back eighty days
+		var list []feed.Story
+		for i := range n {
+			list = append(list, story(clk, i, fmt.Sprint("Story ", i), func(s *feed.Story) { s.Published = clk.ago(time.Duration(i) * every) }))
+		}
+		stored, err := c.Put(t.Context(), "first", list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// In the order of their dates; the newest was compared before.
+		waiting := slices.Clone(stored.IDs[:n-1])
+		slices.Reverse(waiting)
+		if err := c.Join(t.Context(), nil, compared(stored.IDs[n-1:])); err != nil {
+			t.Fatal(err)
+		}
+		turns := 0
+		for ; turns < 10; turns++ {
+			u, err := c.Uncompared(t.Context(), time.Hour)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var due []feed.StoryID
+			for _, s := range u.Stories {
+				if s.Due {
+					due = append(due, s.ID)
+				}
+			}
+			if len(due) == 0 {
+				break
+			}
+			if len(due) > len(waiting) || !slices.Equal(due, waiting[:len(due)]) {
+				t.Fatalf("%d stories, turn %d: %v of %v", n, turns, due, waiting)
+			}
+			if span := time.Duration(len(due)-1) * every; span > comparedSpan {
+				t.Errorf("%d stories, turn %d: a stretch of %v", n, turns, span)
+			}
+			waiting = waiting[len(due):]
+			if err := c.Join(t.Context(), nil, u); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(waiting) > 0 || turns != 3 {
+			t.Errorf("%d stories: %d turns, %d left", n, turns, len(waiting))
+		}
+	}
+}
+
 // An edited story, a forgotten one and a pruned one leave their twins; what is
 // left alone is no version of anything.
 func TestTwinsPart(t *testing.T) {
@@ -273,7 +337,7 @@ func TestTwinsPart(t *testing.T) {
 		}
 		return due
 	}
-	if err := c.Join(t.Context(), nil, ids(edition(t, c, "pub:first").Rows)); err != nil {
+	if err := c.Join(t.Context(), nil, compared(ids(edition(t, c, "pub:first").Rows))); err != nil {
 		t.Fatal(err)
 	}
 	before := found()
@@ -371,13 +435,7 @@ func TestTheOriginalStands(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var due []feed.StoryID
-		for _, s := range u.Stories {
-			if s.Due {
-				due = append(due, s.ID)
-			}
-		}
-		if err := c.Join(t.Context(), nil, due); err != nil {
+		if err := c.Join(t.Context(), nil, u); err != nil {
 			t.Fatal(err)
 		}
 		return u.Originals

@@ -28,13 +28,7 @@ func (n *Newsroom) join(ctx context.Context) error {
 		if err != nil || len(c.Stories) == 0 {
 			return err
 		}
-		var compared []feed.StoryID
-		for _, s := range c.Stories {
-			if s.Due {
-				compared = append(compared, s.ID)
-			}
-		}
-		if err := n.cache.Join(ctx, sameGroups(c), compared); err != nil {
+		if err := n.cache.Join(ctx, sameGroups(c), c); err != nil {
 			return err
 		}
 	}
