@@ -28,17 +28,6 @@ type names struct {
 // linkName is the name by which Lookup finds a story.
 func linkName(link string) int64 { return hash("link", NormalLink(link)) }
 
-// all are the names that recognise a story, the surest first.
-func (n names) all() []int64 {
-	keys := make([]int64, 0, 4)
-	for _, k := range []int64{n.exact, n.guid, n.title} {
-		if k != 0 {
-			keys = append(keys, k)
-		}
-	}
-	return keys
-}
-
 // namesOf names the stories of one document.
 func namesOf(stories []feed.Story) []names {
 	guids := make([]string, len(stories))

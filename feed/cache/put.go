@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"iter"
 	"slices"
@@ -79,6 +80,7 @@ type incoming struct {
 	html     []byte
 	plain    func() string // of the body; few stories need it
 	words    int
+	lists    lists
 	textHash int64
 	restHash int64
 	place    int // in the document
@@ -152,13 +154,18 @@ func (in *incoming) prepare() {
 	}
 	in.html = pack(in.Body)
 	in.textHash = hash(in.Title, in.Standfirst, in.Body)
-	in.restHash = restHash(in.Story)
+	s := &in.Story
+	in.lists = listsOf(s)
+	in.restHash = hash(s.Link, s.Byline, s.Updated.String(), s.CommentsURL, in.lists.sections, in.lists.categories,
+		jsonText(s.Tags), in.lists.images, in.lists.enclosures,
+		fmt.Sprint(s.Comments, s.Full, s.Sponsored, s.Featured, s.Words))
 }
 
-func restHash(s feed.Story) int64 {
-	return hash(s.Link, s.Byline, s.Updated.String(), s.CommentsURL, jsonText(s.Sections), jsonText(s.Categories),
-		jsonText(s.Tags), jsonText(s.Images), jsonText(s.Enclosures),
-		fmt.Sprint(s.Comments, s.Full, s.Sponsored, s.Featured, s.Words))
+// lists are those of a story's lists that are stored as they are, in JSON.
+type lists struct{ sections, categories, images, enclosures string }
+
+func listsOf(s *feed.Story) lists {
+	return lists{jsonText(s.Sections), jsonText(s.Categories), jsonText(s.Images), jsonText(s.Enclosures)}
 }
 
 func (x *tx) putStory(p pubRow, in *incoming, report *PutReport, tally *churn) error {
@@ -220,16 +227,24 @@ func (x *tx) putStory(p pubRow, in *incoming, report *PutReport, tally *churn) e
 // identify finds the story that goes by one of the names; exact tells that it
 // was the surest one.
 func (x *tx) identify(pub int64, in *incoming) (id feed.StoryID, exact bool, err error) {
-	const find = `SELECT story FROM identities WHERE pub = ? AND key = ?`
-	for i, key := range in.names.all() {
-		ok, err := x.one(find, []any{pub, key}, &id)
-		if err != nil {
-			return 0, false, err
-		}
-		if !ok {
+	keys := [...]int64{in.names.exact, in.names.guid, in.names.title} // 0 is nobody's name
+	var known [len(keys)]feed.StoryID
+	err = x.each(`SELECT key, story FROM identities WHERE pub = ? AND key IN (?, ?, ?)`, []any{pub, keys[0], keys[1], keys[2]},
+		func(rows *sql.Rows) error {
+			var key int64
+			var story feed.StoryID
+			err := rows.Scan(&key, &story)
+			known[slices.Index(keys[:], key)] = story
+			return err
+		})
+	if err != nil {
+		return 0, false, err
+	}
+	for i, id := range known {
+		if id == 0 {
 			continue
 		}
-		if key == in.names.guid {
+		if i == 1 { // by its GUID alone
 			reused, err := x.reused(id, in)
 			if err != nil {
 				return 0, false, err
@@ -259,16 +274,8 @@ func (x *tx) reused(id feed.StoryID, in *incoming) (bool, error) {
 }
 
 func (x *tx) keepNames(pub int64, n names, id feed.StoryID) error {
-	keys := n.all()
-	if n.link != 0 {
-		keys = append(keys, n.link)
-	}
-	for _, key := range keys {
-		if err := x.do(`INSERT OR IGNORE INTO identities (pub, key, story) VALUES (?, ?, ?)`, pub, key, int64(id)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return x.do(`INSERT OR IGNORE INTO identities (pub, key, story)
+		SELECT ?1, column1, ?2 FROM (VALUES (?3), (?4), (?5), (?6)) WHERE column1 <> 0`, pub, int64(id), n.exact, n.guid, n.title, n.link)
 }
 
 // insertStory writes a new story, under the number it had when it comes back.
@@ -293,7 +300,7 @@ func (x *tx) insertStory(p pubRow, in *incoming, back feed.StoryID) (feed.StoryI
 		published, updated, first_seen, comments, words, flags, top, same, text_hash, rest_hash, text_at, edits,
 		categories, images, enclosures, comments_url, page)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		append([]any{num, r.pub}, r.columns()...)...)
+		append([]any{num, r.pub}, r.columns(in.lists)...)...)
 	if err != nil {
 		return 0, err
 	}
@@ -319,7 +326,7 @@ func (x *tx) insertStory(p pubRow, in *incoming, back feed.StoryID) (feed.StoryI
 }
 
 // columns are the values of a row from date on.
-func (r *record) columns() []any {
+func (r *record) columns(l lists) []any {
 	flags := r.flags &^ (flagFull | flagSponsored | flagFeatured)
 	for bit, on := range map[int64]bool{flagFull: r.Full, flagSponsored: r.Sponsored, flagFeatured: r.Featured} {
 		if on {
@@ -332,9 +339,9 @@ func (r *record) columns() []any {
 		page = linkName(r.Link)
 	}
 	return []any{
-		millis(r.Date()), r.Title, r.Standfirst, r.Link, r.GUID, r.Byline, jsonText(r.Sections), jsonText(r.tags),
+		millis(r.Date()), r.Title, r.Standfirst, r.Link, r.GUID, r.Byline, l.sections, jsonText(r.tags),
 		millis(r.Published), millis(r.Updated), millis(r.FirstSeen), r.Comments, r.Words, flags, r.Top, r.same,
-		r.textHash, r.restHash, r.textAt, r.edits, jsonText(r.Categories), jsonText(r.Images), jsonText(r.Enclosures), r.CommentsURL, page,
+		r.textHash, r.restHash, r.textAt, r.edits, l.categories, l.images, l.enclosures, r.CommentsURL, page,
 	}
 }
 
@@ -343,7 +350,7 @@ func (x *tx) writeRecord(before map[setID]bool, r *record) error {
 	err := x.do(`UPDATE stories SET date = ?, title = ?, standfirst = ?, link = ?, guid = ?, byline = ?, sections = ?, tags = ?,
 		published = ?, updated = ?, first_seen = ?, comments = ?, words = ?, flags = ?, top = ?, same = ?, text_hash = ?,
 		rest_hash = ?, text_at = ?, edits = ?, categories = ?, images = ?, enclosures = ?, comments_url = ?, page = ? WHERE id = ?`,
-		append(r.columns(), int64(r.ID))...)
+		append(r.columns(listsOf(&r.Story)), int64(r.ID))...)
 	if err != nil {
 		return err
 	}
