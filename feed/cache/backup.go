@@ -144,6 +144,12 @@ func copyPrecious(ctx context.Context, conn *sql.Conn, to string) (err error) {
 		_, e := conn.ExecContext(context.WithoutCancel(ctx), `DETACH DATABASE copy`)
 		err = errors.Join(err, e)
 	}()
+	// finishCopy brings it to disk, once.
+	for _, pragma := range []string{"synchronous = OFF", "journal_mode = MEMORY"} {
+		if _, err := conn.ExecContext(ctx, "PRAGMA copy."+pragma); err != nil {
+			return err
+		}
+	}
 	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}

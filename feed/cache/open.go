@@ -171,7 +171,7 @@ func writerParams(journal string) []string {
 		"_pragma=journal_mode(" + journal + ")",
 		"_pragma=synchronous(FULL)",
 		"_pragma=journal_size_limit(33554432)",
-		"_pragma=wal_autocheckpoint(4000)",
+		"_pragma=wal_autocheckpoint(1000)",
 		"_pragma=cache_size(-4000)", // KiB; the system keeps the file in memory too
 		"_pragma=temp_store(2)",
 	}
@@ -235,13 +235,18 @@ func (c *Cache) newFile(ctx context.Context, path string) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	// Three packed bodies fit a page of 8 KiB, one fits one of 4.
+	// Three packed bodies fit a page of 8 KiB, one fits one of 4. Half a file
+	// counts for nothing, so it goes to disk once, when it is whole.
 	s, err := openStore(ctx, path, 1, "_pragma=page_size(8192)", "_txlock=immediate",
-		"_pragma=journal_mode(DELETE)", "_pragma=synchronous(FULL)")
+		"_pragma=journal_mode(MEMORY)", "_pragma=synchronous(OFF)")
 	if err != nil {
 		return err
 	}
-	if err = errors.Join(s.migrateAll(ctx, c.o.Version, c.steps), s.close()); err != nil {
+	err = errors.Join(s.migrateAll(ctx, c.o.Version, c.steps), s.close())
+	if err == nil {
+		err = syncFile(path)
+	}
+	if err != nil {
 		_ = os.Remove(path)
 	}
 	return err
