@@ -231,7 +231,7 @@ type Taxonomy struct {
 
 // SetTaxonomy keeps what was learned of a publication's sections.
 func (c *Cache) SetTaxonomy(ctx context.Context, pub feed.PublicationID, t Taxonomy) error {
-	return c.change(ctx, func(x *tx) error {
+	return c.changeJoined(ctx, 1, func(x *tx) error {
 		p, err := x.publication(pub)
 		if err != nil {
 			return err
