@@ -36,7 +36,7 @@ func (p *parser) addImage(s *feed.Story, image feed.Image) {
 }
 
 var (
-	creditPattern = regexp.MustCompile(`(?is)^(.*?)[\s.;,(\[]*\b((?:photo(?:graph)?|picture|image|pic|credit)s?(?: credit| by)?\s*:\s*.+?)[)\]]?\s*$`)
+	creditPattern = regexp.MustCompile(`(?is)\b(?:photo(?:graph)?|picture|image|pic|credit)s?(?: credit| by)?\s*:\s*\S`)
 	posedPattern  = regexp.MustCompile(`(?i)\s*[(\[]?\s*(?:(?:picture|photo|image)s?\s+)?posed by (?:an? )?models?\s*[)\]]?`)
 	fileName      = regexp.MustCompile(`(?i)\.(?:jpe?g|png|gif|webp|avif|svg)$|^(?:img|dsc|dscn|image|screenshot|untitled)[-_ ]?\d+$`)
 )
@@ -53,12 +53,9 @@ func describe(image feed.Image, caption string) feed.Image {
 			image.Posed = true
 			*words = strings.TrimSpace(posedPattern.ReplaceAllString(*words, ""))
 		}
-		if strings.IndexByte(*words, ':') < 0 {
-			continue // the pattern is dear, and it wants a colon
-		}
-		if m := creditPattern.FindStringSubmatch(*words); m != nil {
-			image.Credit = first(image.Credit, strings.TrimSpace(m[2]))
-			*words = strings.TrimRight(strings.TrimSpace(m[1]), ";,(")
+		if before, credit, ok := cutCredit(*words); ok {
+			image.Credit = first(image.Credit, credit)
+			*words = before
 		}
 	}
 	if endsLikeFile(alt) && fileName.MatchString(alt) {
@@ -74,6 +71,22 @@ func describe(image feed.Image, caption string) feed.Image {
 	}
 	image.Alt = clean.Line(alt, maxTitle)
 	return image
+}
+
+// cutCredit parts words about a picture where its credit begins.
+func cutCredit(words string) (before, credit string, ok bool) {
+	if strings.IndexByte(words, ':') < 0 {
+		return "", "", false // the pattern is dear, and it wants a colon
+	}
+	at := creditPattern.FindStringIndex(words)
+	if at == nil {
+		return "", "", false
+	}
+	credit = strings.TrimSpace(words[at[0]:])
+	if end := len(credit) - 1; (credit[end] == ')' || credit[end] == ']') && at[0]+end >= at[1] {
+		credit = strings.TrimSpace(credit[:end])
+	}
+	return strings.TrimRight(words[:at[0]], " \t\r\n\f.;,(["), credit, true
 }
 
 // hasPosed spares most words about pictures the pattern for posed ones, which

@@ -194,6 +194,9 @@ func openTags(text []byte, s shape) []byte {
 	return b.Bytes()
 }
 
+// usualStory is what most stories have in bytes without their long texts.
+const usualStory = 2 << 10
+
 // gofeedSpans gives gofeed the document without the stories that are not in
 // spans. With head, what stands around the stories counts too.
 func (p *parser) gofeedSpans(text []byte, s shape, spans []span, head bool) error {
@@ -202,6 +205,7 @@ func (p *parser) gofeedSpans(text []byte, s shape, spans []span, head bool) erro
 		long longTexts
 	)
 	last := s.items[len(s.items)-1]
+	b.Grow(len(text) - (last.end - s.items[0].start) + usualStory*len(spans))
 	b.Write(text[:s.items[0].start])
 	// An xml:base has gofeed look into the texts of Atom.
 	aside := !p.options.nothingAside && !(s.root == "feed" && s.bases)

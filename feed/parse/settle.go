@@ -188,12 +188,28 @@ func settleModes(text []byte, s shape) []byte {
 	return out.Bytes()
 }
 
+const (
+	permalink      = "isPermaLink=" // as the standard and gofeed write it
+	lowerPermalink = "ispermalink="
+)
+
+// unlikePermalink tells a guid's tag that has the attribute in other letters.
+func unlikePermalink(tag []byte) bool {
+	return !bytes.Contains(tag, []byte(permalink)) && bytes.Contains(bytes.ToLower(tag), []byte(lowerPermalink))
+}
+
 // settlePermalinks writes the attribute of a guid the way gofeed looks for it.
-func settlePermalinks(text []byte, _ shape) []byte {
-	for _, other := range []string{"ispermalink=", "isPermalink=", "IsPermaLink=", "ISPERMALINK="} {
-		if bytes.Contains(text, []byte(other)) {
-			return bytes.ReplaceAll(text, []byte(other), []byte("isPermaLink="))
+func settlePermalinks(text []byte, s shape) []byte {
+	if !s.permalinks {
+		return nil
+	}
+	out := bytes.Clone(text)
+	x := lexer{data: text}
+	for t := x.next(); t.kind != tokenEnd && t.kind != tokenCut; t = x.next() {
+		if t.kind == tokenOpen && isGUID(t.local()) && unlikePermalink(text[t.start:t.end]) {
+			at := bytes.Index(bytes.ToLower(text[t.start:t.end]), []byte(lowerPermalink))
+			copy(out[t.start+at:], permalink)
 		}
 	}
-	return nil
+	return out
 }

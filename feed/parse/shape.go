@@ -42,8 +42,9 @@ type shape struct {
 	bases   bool // xml:base is used
 	// remarks: comments or processing instructions stand in a story, or hold what
 	// XML does not allow in them; gofeed takes them for text, or gives up.
-	remarks   bool
-	textLinks bool // a link of an Atom feed is written as RSS writes it
+	remarks    bool
+	textLinks  bool // a link of an Atom feed is written as RSS writes it
+	permalinks bool // a guid has its attribute in unusual letters
 }
 
 // survey walks over the document once. It returns a Fault when the document is
@@ -81,6 +82,9 @@ func survey(data []byte) (shape, error) {
 				return s, &Fault{Kind: KindTooDeep,
 					Sentence: fmt.Sprintf("one element of the feed has %d attributes (limit %d)", t.attrs, maxAttributes),
 					Remedy:   "Tell the publisher; this is not a feed for readers."}
+			}
+			if t.attrs > 0 && isGUID(t.local()) && unlikePermalink(data[t.start:t.end]) {
+				s.permalinks = true
 			}
 			if s.root == "" {
 				s.root = string(bytes.ToLower(t.local()))
@@ -199,9 +203,11 @@ func isBadComment(piece []byte) bool {
 	return ok && len(inside) >= 3 && (bytes.Contains(inside[:len(inside)-3], []byte("--")) || bytes.HasSuffix(inside, []byte("--->")))
 }
 
+func isGUID(local []byte) bool { return bytes.EqualFold(local, []byte("guid")) }
+
 // isIdentity tells the elements by which a story is known again.
 func isIdentity(local []byte) bool {
-	return bytes.EqualFold(local, []byte("link")) || bytes.EqualFold(local, []byte("guid")) || bytes.EqualFold(local, []byte("id"))
+	return bytes.EqualFold(local, []byte("link")) || isGUID(local) || bytes.EqualFold(local, []byte("id"))
 }
 
 // isVoid tells HTML elements that are often left open in a feed's text.

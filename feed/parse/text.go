@@ -69,23 +69,30 @@ var textEscaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 func escapeText(s string) string { return textEscaper.Replace(s) }
 
+// How ASCII counts in words: what makes one, and what neither makes nor ends one.
+// 0 and 1, so that counting needs no branch: it looks at every byte of every text.
+var inWord, neither = func() (in, other [utf8.RuneSelf]uint8) {
+	for c := range in {
+		switch r := rune(c); {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			in[c] = 1
+		case !unicode.IsSpace(r):
+			other[c] = 1
+		}
+	}
+	return in, other
+}()
+
 // count adds the words of text: runs between white space that hold a letter or
 // a digit. Scripts without spaces count by the character.
 func (t *tidied) count(text string) {
-	in, ideographs := false, 0
+	var in uint8 // 1 within a word
+	words, ideographs := 0, 0
 	for i := 0; i < len(text); {
-		c := text[i]
-		if c < utf8.RuneSelf {
+		if c := text[i]; c < utf8.RuneSelf {
 			i++
-			switch {
-			case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9':
-				if !in {
-					t.words++
-					in = true
-				}
-			case c == ' ' || c >= '\t' && c <= '\r':
-				in = false
-			}
+			words += int(inWord[c] &^ in)
+			in = inWord[c] | in&neither[c]
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
@@ -93,15 +100,15 @@ func (t *tidied) count(text string) {
 		switch {
 		case r >= 0x3040 && r < 0xa000 || r >= 0x20000 && r < 0x30000:
 			ideographs++
-			in = false
+			in = 0
 		case unicode.IsSpace(r):
-			in = false
-		case !in && unicode.IsLetter(r):
-			t.words++
-			in = true
+			in = 0
+		case in == 0 && unicode.IsLetter(r):
+			words++
+			in = 1
 		}
 	}
-	t.words += ideographs * feed.WordsPerMinute / 500 // read at some 500 a minute
+	t.words += words + ideographs*feed.WordsPerMinute/500 // read at some 500 a minute
 	if text = strings.TrimSpace(text); text != "" {
 		if len(text) > 64 {
 			text = text[len(text)-64:]

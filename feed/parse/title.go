@@ -180,6 +180,9 @@ var (
 // "mail@example (Name)", and a bare address is no byline.
 func person(s string) string {
 	s = strings.Trim(headline(s), " ,;")
+	if strings.IndexByte(s, '@') < 0 {
+		return s // the patterns are dear
+	}
 	if m := mailThenName.FindStringSubmatch(s); m != nil {
 		return strings.TrimSpace(m[1])
 	}
