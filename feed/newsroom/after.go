@@ -26,8 +26,8 @@ func (n *Newsroom) answered(o Outcome) {
 }
 
 // AfterRefresh does what can wait until the stories are shown: it indexes them
-// for search, learns from the publications that answered, finds top stories, and
-// stores articles for offline reading: those
+// for search (see RefreshRequest.Unwatched), learns from the publications that
+// answered, finds top stories, and stores articles for offline reading: those
 // queued, and those that Options.Offline names. Call it after each Refresh;
 // progress tells of storing and may be nil.
 //
@@ -40,7 +40,7 @@ func (n *Newsroom) AfterRefresh(ctx context.Context, progress func(StoreProgress
 	}
 	defer release()
 	n.mu.Lock()
-	fresh, offline := n.fresh, n.offline
+	fresh, offline, unwatched := n.fresh, n.offline, n.unwatched
 	n.fresh = map[feed.PublicationID]int{}
 	n.mu.Unlock()
 	var pubs []feed.Publication // that answered, in the configured order
@@ -54,7 +54,7 @@ func (n *Newsroom) AfterRefresh(ctx context.Context, progress func(StoreProgress
 		name string
 		do   func() error
 	}{
-		{"index", func() error { return n.index(ctx) }},
+		{"index", func() error { return n.indexAfter(ctx, unwatched) }},
 		{"learn", func() error { return n.learn(ctx, pubs, fresh) }},
 		{"top stories", func() error { return n.topStories(ctx, pubs, fresh) }},
 		{"queue", func() error {
@@ -73,7 +73,7 @@ func (n *Newsroom) AfterRefresh(ctx context.Context, progress func(StoreProgress
 			report.add(got)
 			return err
 		}},
-		{"index", func() error { return n.index(ctx) }},
+		{"index", func() error { return n.indexAfter(ctx, unwatched) }},
 		{"notices", func() error { return n.noticeQuiet(ctx, fresh) }},
 		{"housekeeping", func() error { return n.afterwards(ctx) }},
 	} {
