@@ -244,6 +244,9 @@ func short(hash [32]byte) uint64 { return binary.LittleEndian.Uint64(hash[:]) }
 // seenItems are the items of the last document, unless its stories must be
 // sorted anew.
 func (n *Newsroom) seenItems(ctx context.Context, known cache.FetchState) (map[uint64]bool, error) {
+	if known.Schedule.Good.IsZero() {
+		return nil, nil // never read
+	}
 	last, err := n.cache.FetchState(ctx, known.URL)
 	if err != nil || last.Reading != known.Reading {
 		return nil, err
