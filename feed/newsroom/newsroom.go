@@ -86,7 +86,7 @@ type Newsroom struct {
 // storingMost bytes of documents are parsed and not yet written: enough that they
 // go to disk together (see cache.PutOf) and that parsing goes on while the disk is
 // waited for, little beside one that is parsed.
-const storingMost = 1 << 20
+const storingMost = 1536 << 10
 
 // Open opens or makes the cache in o.Dir and writes o.Publications into it.
 // A cache that only can be read opens, with a Banner saying so.

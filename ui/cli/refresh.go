@@ -35,7 +35,7 @@ type outcomeRecord struct {
 // less time for a tenth more memory. It runs much sooner where documents are so
 // large that their garbage would fill the memory (memoryGoal).
 const (
-	gcPercent  = 70
+	gcPercent  = 160
 	memoryGoal = 112 << 20
 )
 
