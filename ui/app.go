@@ -45,6 +45,7 @@ type App struct {
 	ctx  context.Context
 	news *newsroom.Newsroom
 	keys keys.Map
+	room *threads // nil where no terminal is run
 
 	choice        theme.Choice // what is known of the terminal
 	theme         theme.Theme

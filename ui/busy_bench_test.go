@@ -162,6 +162,7 @@ func busy(b *testing.B, o newsroom.Options) {
 	w := &watchedApp{ended: make(chan struct{}, 10)}
 	w.App = newApp(b.Context(), Options{Newsroom: n, States: states, Theme: theme.Dark, Density: stories.Headlines, Env: os.Getenv})
 	room := makeRoom(os.Getenv)
+	w.room = room
 	defer room.end()
 	keys, typed := io.Pipe()
 	pane := glass.New(w)

@@ -363,9 +363,10 @@ type (
 
 // refresh asks the publications. Progress comes through a channel that is read
 // by nextProgress.
-func refresh(ctx context.Context, n *newsroom.Newsroom, r newsroom.RefreshRequest, steps chan newsroom.Progress) tea.Cmd {
+func refresh(ctx context.Context, room *threads, n *newsroom.Newsroom, r newsroom.RefreshRequest, steps chan newsroom.Progress) tea.Cmd {
 	return func() tea.Msg {
 		defer close(steps)
+		room.collectLate()
 		report, err := n.Refresh(ctx, r, func(p newsroom.Progress) {
 			select {
 			case steps <- p:

@@ -56,7 +56,7 @@ func (a *App) refresh(r newsroom.RefreshRequest) tea.Cmd {
 		a.running, a.runs = stop, "the refresh"
 	}
 	steps := make(chan newsroom.Progress, 256)
-	return tea.Batch(refresh(ctx, a.news, r, steps), nextProgress(steps))
+	return tea.Batch(refresh(ctx, a.room, a.news, r, steps), nextProgress(steps))
 }
 
 // refreshHere refreshes the publication that the list is of, or the selected

@@ -32,6 +32,8 @@ type threads struct {
 	ended   bool
 	used    time.Duration // processor time when something last happened
 	timer   *time.Timer
+	late    bool  // the collector runs seldom
+	limit   int64 // of memory, before
 }
 
 // makeRoom lets keys through beside a refresh. It returns nil when the reader
@@ -59,6 +61,8 @@ func (t *threads) rest() {
 		t.timer.Reset(restAfter)
 		return
 	}
+	t.collectAsUsual()
+	returnMemory()
 	runtime.GOMAXPROCS(1)
 	t.resting = true
 }
@@ -87,6 +91,7 @@ func (t *threads) end() {
 	defer t.mu.Unlock()
 	t.timer.Stop()
 	t.ended = true
+	t.collectAsUsual()
 	runtime.GOMAXPROCS(t.before)
 }
 

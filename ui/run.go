@@ -34,6 +34,7 @@ func Run(ctx context.Context, o Options) error {
 	defer cancel()
 	a := newApp(ctx, o)
 	room := makeRoom(a.o.Env)
+	a.room = room
 	defer room.end()
 	in, out := watch(os.Stdin, cancel), watch(os.Stdout, cancel)
 	pane := glass.New(out)
