@@ -3,6 +3,7 @@ package ui
 import (
 	"runtime"
 	"runtime/debug"
+	"sync"
 )
 
 // What a key waits for most during a refresh is the garbage collector: its
@@ -16,34 +17,46 @@ const (
 	worthGiving    = 16 << 20  // bytes
 )
 
+// collector is how often it runs. Its calls may wait for a collection under way:
+// they are not for the goroutine that draws, and it has a lock of its own.
+type collector struct {
+	mu    sync.Mutex
+	late  bool
+	limit int64 // of memory, before
+	over  bool  // the screen has ended
+}
+
 // collectLate has the collector run seldom until the screen is at rest, unless the
-// reader said with GOGC how often. It may wait for a collection under way: not for
-// the goroutine that draws.
+// reader said with GOGC how often.
 func (t *threads) collectLate() {
 	if t == nil {
 		return
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.late || t.ended {
+	c := &t.collector
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.late || c.over {
 		return
 	}
 	if before := debug.SetGCPercent(lateCollector); before != usualCollector {
 		debug.SetGCPercent(before)
 		return
 	}
-	t.late, t.limit = true, debug.SetMemoryLimit(-1)
-	debug.SetMemoryLimit(min(lateMost, t.limit))
+	c.late, c.limit = true, debug.SetMemoryLimit(-1)
+	debug.SetMemoryLimit(min(lateMost, c.limit))
 }
 
-// collectAsUsual undoes it; mu is held.
-func (t *threads) collectAsUsual() {
-	if !t.late {
+// asUsual undoes it, for good when the screen has ended.
+func (c *collector) asUsual(over bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.over = c.over || over
+	if !c.late {
 		return
 	}
-	t.late = false
+	c.late = false
 	debug.SetGCPercent(usualCollector)
-	debug.SetMemoryLimit(t.limit)
+	debug.SetMemoryLimit(c.limit)
 }
 
 // returnMemory gives what is free, or may be garbage, back to the system when it

@@ -32,8 +32,9 @@ type threads struct {
 	ended   bool
 	used    time.Duration // processor time when something last happened
 	timer   *time.Timer
-	late    bool  // the collector runs seldom
-	limit   int64 // of memory, before
+	stirs   int // how often something happened
+
+	collector collector
 }
 
 // makeRoom lets keys through beside a refresh. It returns nil when the reader
@@ -50,21 +51,36 @@ func makeRoom(env func(string) string) *threads {
 }
 
 func (t *threads) rest() {
+	stirs, idle := t.idle()
+	if !idle {
+		return
+	}
+	// Without the lock: a key must not wait for it.
+	t.collector.asUsual(false)
+	returnMemory()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.ended || t.stirs != stirs {
+		return
+	}
+	runtime.GOMAXPROCS(1)
+	t.resting = true
+}
+
+// idle tells that nothing happens, and how often something did.
+func (t *threads) idle() (stirs int, idle bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.ended || t.resting {
-		return
+		return 0, false
 	}
 	// No message does not mean no work: an index is made, a backup, in silence.
 	if used := processorTime(); used-t.used > restAfter/atRest {
 		t.used = used
 		t.timer.Reset(restAfter)
-		return
+		return 0, false
 	}
-	t.collectAsUsual()
-	returnMemory()
-	runtime.GOMAXPROCS(1)
-	t.resting = true
+	return t.stirs, true
 }
 
 // stir notes that something happens.
@@ -79,6 +95,7 @@ func (t *threads) stir() {
 		t.resting = false
 	}
 	t.used = processorTime()
+	t.stirs++
 	t.timer.Reset(restAfter)
 }
 
@@ -87,11 +104,11 @@ func (t *threads) end() {
 	if t == nil {
 		return
 	}
+	t.collector.asUsual(true)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.timer.Stop()
 	t.ended = true
-	t.collectAsUsual()
 	runtime.GOMAXPROCS(t.before)
 }
 
