@@ -13,24 +13,16 @@ type handed struct {
 	mu     sync.Mutex
 	bodies map[feed.StoryID]string
 	size   int
-	off    bool // no index is made soon
 }
 
-// handedMost bytes are held: what some six hundred stories hold.
-const handedMost = 4 << 20
-
-// HoldBodies says whether the bodies of stories stored from now on are held for an
-// index that is made soon.
-func (c *Cache) HoldBodies(on bool) {
-	c.handed.mu.Lock()
-	defer c.handed.mu.Unlock()
-	c.handed.off = !on
-}
+// handedMost bytes are held: what some hundred and fifty stories hold, which is
+// what comes while a batch is indexed.
+const handedMost = 1 << 20
 
 func (h *handed) put(id feed.StoryID, body string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.off || h.size+len(body) > handedMost {
+	if h.size+len(body) > handedMost {
 		return
 	}
 	if h.bodies == nil {

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"standfirst/feed"
 	"standfirst/feed/cache"
 )
@@ -28,10 +26,10 @@ func (n *Newsroom) answered(o Outcome) {
 }
 
 // AfterRefresh does what can wait until the stories are shown: it indexes them
-// for search (see RefreshRequest.Unwatched), learns from the publications that
-// answered, finds top stories, stores articles for offline reading (those queued,
-// and those that Options.Offline names), and keeps the archive in order. Call it
-// after each Refresh; progress tells of storing and may be nil.
+// for search, learns from the publications that answered, finds top stories, and
+// stores articles for offline reading: those
+// queued, and those that Options.Offline names. Call it after each Refresh;
+// progress tells of storing and may be nil.
 //
 // A part that fails is logged and the others go on. The error is the end of ctx,
 // or ErrRefreshing when another instance is at it already.
@@ -42,7 +40,7 @@ func (n *Newsroom) AfterRefresh(ctx context.Context, progress func(StoreProgress
 	}
 	defer release()
 	n.mu.Lock()
-	fresh, offline, unwatched := n.fresh, n.offline, n.unwatched
+	fresh, offline := n.fresh, n.offline
 	n.fresh = map[feed.PublicationID]int{}
 	n.mu.Unlock()
 	var pubs []feed.Publication // that answered, in the configured order
@@ -52,22 +50,11 @@ func (n *Newsroom) AfterRefresh(ctx context.Context, progress func(StoreProgress
 		}
 	}
 	var report StoreReport
-	// The publishers are waited for; what asks nobody is done meanwhile.
-	var own errgroup.Group
-	saved := false // today's backup is there
-	own.Go(guarded(func() error {
-		n.inTurn(ctx, []step{
-			{"notices", func() error { return n.noticeQuiet(ctx, fresh) }},
-			{"backup", func() error {
-				err := n.cache.RotateBackup(ctx)
-				saved = err == nil
-				return err
-			}},
-		})
-		return nil
-	}))
-	n.inTurn(ctx, []step{
-		{"index", func() error { return n.indexAfter(ctx, unwatched) }},
+	for _, step := range []struct {
+		name string
+		do   func() error
+	}{
+		{"index", func() error { return n.index(ctx) }},
 		{"learn", func() error { return n.learn(ctx, pubs, fresh) }},
 		{"top stories", func() error { return n.topStories(ctx, pubs, fresh) }},
 		{"queue", func() error {
@@ -86,34 +73,19 @@ func (n *Newsroom) AfterRefresh(ctx context.Context, progress func(StoreProgress
 			report.add(got)
 			return err
 		}},
-		{"index", func() error { return n.indexAfter(ctx, unwatched) }},
-	})
-	if err := own.Wait(); err != nil {
-		n.o.Log.Error("after refresh", "err", err)
-	}
-	if saved {
-		n.inTurn(ctx, []step{{"prune", func() error { return n.prune(ctx) }}})
-	}
-	return report, ctx.Err()
-}
-
-// step is a part of what follows a refresh.
-type step struct {
-	name string
-	do   func() error
-}
-
-// inTurn does one step after the other until ctx ends. One that fails is logged.
-func (n *Newsroom) inTurn(ctx context.Context, steps []step) {
-	for _, s := range steps {
-		err := s.do()
+		{"index", func() error { return n.index(ctx) }},
+		{"notices", func() error { return n.noticeQuiet(ctx, fresh) }},
+		{"housekeeping", func() error { return n.afterwards(ctx) }},
+	} {
+		err := step.do()
 		if ctx.Err() != nil {
-			return
+			return report, ctx.Err()
 		}
 		if err != nil && !errors.Is(err, cache.ErrReadOnly) && !errors.Is(err, ErrOffline) {
-			n.o.Log.Warn("after refresh", "step", s.name, "err", err)
+			n.o.Log.Warn("after refresh", "step", step.name, "err", err)
 		}
 	}
+	return report, nil
 }
 
 func (n *Newsroom) index(ctx context.Context) error {

@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -60,8 +61,12 @@ func (n *Newsroom) ImportMarks(ctx context.Context, r io.Reader) (merged, unknow
 	return n.cache.ImportMarks(ctx, r)
 }
 
-// prune is retention after a refresh, when the servers confirm what day it is.
-func (n *Newsroom) prune(ctx context.Context) error {
+// afterwards is the housekeeping of a refresh: today's backup of what cannot be
+// fetched again, and retention, when the servers confirm what day it is.
+func (n *Newsroom) afterwards(ctx context.Context) error {
+	if err := n.cache.RotateBackup(ctx); err != nil && !errors.Is(err, cache.ErrReadOnly) {
+		return err
+	}
 	if n.o.KeepDays <= 0 || !n.clockTrusted() {
 		return nil
 	}

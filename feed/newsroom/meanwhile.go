@@ -7,28 +7,22 @@ import (
 	"standfirst/feed/cache"
 )
 
-// leftWaiting is how many stories an unwatched refresh leaves without a search
-// index. Nobody searches them before a screen is opened, which indexes them once
-// they are painted, or before the first search, which does it for itself: a second
-// of work at the most.
-const leftWaiting = 5000
-
-// meanwhile indexes what an unwatched refresh brings beyond leftWaiting while
-// others are still asked for: writing one index and reading many feeds keep
-// different cores busy.
+// meanwhile indexes stories while others are still asked for: a refresh that
+// shows nothing to anybody is over sooner so, since writing one index and reading
+// many feeds keep different cores busy. Where there is a screen, the index waits
+// until the stories are painted.
 type meanwhile struct {
 	wake chan struct{}
 	done chan struct{}
 
 	mu   sync.Mutex
-	news int // stored so far
-	next int // when so many are, the index is woken
+	news int // stored since the index was last woken
 }
 
 // indexMeanwhile starts it. stored is to be told of stories, end waits for the
 // batch under way.
 func (n *Newsroom) indexMeanwhile(ctx context.Context) *meanwhile {
-	m := &meanwhile{wake: make(chan struct{}, 1), done: make(chan struct{}), next: leftWaiting + 1}
+	m := &meanwhile{wake: make(chan struct{}, 1), done: make(chan struct{})}
 	work := guarded(func() error {
 		for range m.wake {
 			if err := n.index(ctx); err != nil {
@@ -54,11 +48,18 @@ func (m *meanwhile) stored(n int) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.news += n; m.news < m.next {
+	if m.news += n; m.news < cache.IndexBatch {
 		return
 	}
-	m.next = m.news + cache.IndexBatch
+	m.news = 0
 	m.rouse()
+}
+
+// rest has the last stories indexed, too, though they make no batch.
+func (m *meanwhile) rest() {
+	if m != nil {
+		m.rouse()
+	}
 }
 
 func (m *meanwhile) rouse() {
@@ -71,14 +72,4 @@ func (m *meanwhile) rouse() {
 func (m *meanwhile) end() {
 	close(m.wake)
 	<-m.done
-}
-
-// indexAfter indexes what waits, unless an unwatched refresh may leave it.
-func (n *Newsroom) indexAfter(ctx context.Context, unwatched bool) error {
-	if unwatched {
-		if waiting, err := n.cache.Waiting(ctx); err != nil || waiting <= leftWaiting {
-			return err
-		}
-	}
-	return n.index(ctx)
 }

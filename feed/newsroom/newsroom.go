@@ -58,16 +58,15 @@ type Newsroom struct {
 	http       *fetch.Client
 	classifier *classify.Classifier
 
-	mu        sync.Mutex
-	pubs      []feed.Publication                    // as configured
-	edited    map[feed.PublicationID][]feed.Section // section maps in effect; nil: to be loaded
-	known     map[feed.PublicationID]learned
-	aliases   string                     // fingerprint of o.Aliases
-	fresh     map[feed.PublicationID]int // publications that answered since the last AfterRefresh, and their new and edited stories
-	offline   bool                       // the last refresh reached nobody
-	unwatched bool                       // no screen waits for what the last refresh brought
-	skew      time.Duration              // of the servers' clocks against ours, in the last refresh
-	skewed    bool                       // a server stated its time then
+	mu      sync.Mutex
+	pubs    []feed.Publication                    // as configured
+	edited  map[feed.PublicationID][]feed.Section // section maps in effect; nil: to be loaded
+	known   map[feed.PublicationID]learned
+	aliases string                     // fingerprint of o.Aliases
+	fresh   map[feed.PublicationID]int // publications that answered since the last AfterRefresh, and their new and edited stories
+	offline bool                       // the last refresh reached nobody
+	skew    time.Duration              // of the servers' clocks against ours, in the last refresh
+	skewed  bool                       // a server stated its time then
 
 	pause func(context.Context, time.Duration) error // between two requests to one host
 	slept func() bool                                // the machine, since this was last asked; under mu
@@ -83,10 +82,9 @@ type Newsroom struct {
 	storing    *semaphore.Weighted // bytes of parsed documents that wait to be written
 }
 
-// storingMost bytes of documents are parsed and not yet written: enough that they
-// go to disk together (see cache.PutOf) and that parsing goes on while the disk is
-// waited for, little beside one that is parsed.
-const storingMost = 1536 << 10
+// storingMost bytes of documents are parsed and not yet written: enough that
+// they go to disk together (see cache.PutOf), little beside one that is parsed.
+const storingMost = 1 << 20
 
 // Open opens or makes the cache in o.Dir and writes o.Publications into it.
 // A cache that only can be read opens, with a Banner saying so.

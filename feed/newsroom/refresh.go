@@ -21,10 +21,7 @@ type RefreshRequest struct {
 	Only   []feed.PublicationID // empty: all
 	Manual bool                 // asked for by a person: the floor of five minutes applies instead of the schedule
 	Force  bool                 // ask now, whatever the schedule says
-	// Unwatched: no screen waits for the stories. Up to leftWaiting of them are left
-	// without a search index, also by AfterRefresh: the next screen makes it once
-	// they are painted, the next search before it answers.
-	Unwatched bool
+	Index  bool                 // index meanwhile: for a refresh that nobody watches
 }
 
 // ManualFloor is the shortest time between two requests of a publication made by
@@ -117,8 +114,7 @@ func (n *Newsroom) Refresh(ctx context.Context, r RefreshRequest, progress func(
 		states[state.URL] = state
 	}
 	run := &refresh{room: n, request: r, states: states, progress: progress, flight: newFlight(), held: newHeld(), batch: map[string]cache.FetchState{}}
-	n.cache.HoldBodies(!r.Unwatched)
-	if r.Unwatched {
+	if r.Index {
 		run.index = n.indexMeanwhile(ctx)
 		defer run.index.end()
 	}
@@ -126,6 +122,7 @@ func (n *Newsroom) Refresh(ctx context.Context, r RefreshRequest, progress func(
 	if err != nil {
 		return report, err
 	}
+	run.index.rest()
 	// Before the list is shown again: a story that two publications print is one
 	// row from the first moment on.
 	if err := n.joinNew(ctx, &report); err != nil && ctx.Err() == nil && !errors.Is(err, cache.ErrReadOnly) {
@@ -178,7 +175,7 @@ func (r *refresh) all(ctx context.Context) (Report, error) {
 	}
 	report := r.report(outcomes)
 	r.room.mu.Lock()
-	r.room.offline, r.room.unwatched = report.Offline, r.request.Unwatched
+	r.room.offline = report.Offline
 	r.room.skew, r.room.skewed = middleOf(r.skews)
 	if report.Notice == "" && r.room.skewed && r.room.skew.Abs() > clockTrust {
 		report.Notice = "This machine's clock and the servers' differ by days: set it. Until then no story is removed for its age."
