@@ -122,10 +122,18 @@ func (l *look) uncompared() (ids []uint32, from, to int64, err error) {
 	if rest.IsEmpty() {
 		return nil, 0, 0, nil
 	}
-	// Few are looked up, many are met on the way from the newest story down.
-	query, args := `SELECT id, date FROM stories INDEXED BY stories_date ORDER BY date DESC, id DESC`, []any(nil)
+	// Few are looked up, many are met on the way down from the newest of them.
+	query, args := `SELECT s.id, s.date FROM json_each(?) j CROSS JOIN stories s ON s.id = j.value ORDER BY s.date DESC, s.id DESC`, []any{}
 	if rest.GetCardinality() < comparedFew {
-		query, args = `SELECT s.id, s.date FROM json_each(?) j CROSS JOIN stories s ON s.id = j.value ORDER BY s.date DESC, s.id DESC`, []any{listOf(rest.ToArray())}
+		args = append(args, listOf(rest.ToArray()))
+	} else {
+		var newest feed.StoryID
+		err := l.walk(rest, true, 0, func(id feed.StoryID) bool { newest = id; return false })
+		if err != nil {
+			return nil, 0, 0, err
+		}
+		query = `SELECT id, date FROM stories INDEXED BY stories_date WHERE date <= (SELECT date FROM stories WHERE id = ?) ORDER BY date DESC, id DESC`
+		args = append(args, int64(newest))
 	}
 	left := min(rest.GetCardinality(), comparedAtOnce)
 	err = l.each(query, args, func(rows *sql.Rows) error {
