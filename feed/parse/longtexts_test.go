@@ -96,6 +96,12 @@ func TestLongTextsStandAside(t *testing.T) {
 			t.Errorf("%q became %q", forged, got)
 		}
 	}
+	var entry bytes.Buffer
+	var inAtom longTexts
+	inAtom.write(&entry, []byte(`<entry><summary>Short.</summary><content type="html"><![CDATA[`+strings.Repeat("<p>Late.</p>", 100)+`]]></content></entry>`))
+	if entry.Len() > 300 || len(inAtom.texts) != 1 {
+		t.Errorf("%d bytes of an entry are left", entry.Len())
+	}
 	var other longTexts
 	other.write(&out, story)
 	if other.sign == long.sign {

@@ -205,10 +205,18 @@ func (p *parser) gofeedSpans(text []byte, s shape, spans []span, head bool) erro
 		long longTexts
 	)
 	last := s.items[len(s.items)-1]
-	b.Grow(len(text) - (last.end - s.items[0].start) + usualStory*len(spans))
-	b.Write(text[:s.items[0].start])
 	// An xml:base has gofeed look into the texts of Atom.
 	aside := !p.options.nothingAside && !(s.root == "feed" && s.bases)
+	size := len(text) - (last.end - s.items[0].start) + len(spans)
+	for _, item := range spans {
+		if length := item.end - item.start; aside {
+			size += min(length, usualStory)
+		} else {
+			size += length
+		}
+	}
+	b.Grow(size)
+	b.Write(text[:s.items[0].start])
 	for _, item := range spans {
 		if aside {
 			long.write(&b, text[item.start:item.end])

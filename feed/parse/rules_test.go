@@ -42,6 +42,7 @@ func TestLinks(t *testing.T) {
 		"Atom, relative base":    {`<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/p/q.html"><entry><link href="x"/></entry></feed>`, "https://news.example/p/x"},
 		"guid":                   {rssDoc(`<guid>https://a.example/g</guid>`), "https://a.example/g"},
 		"guid, no permalink":     {rssDoc(`<guid isPermaLink="false">https://a.example/?p=1</guid>`), ""},
+		"guid, in odd letters":   {rssDoc(`<guid x="İİİ" IsPERMAlink="false">https://a.example/?p=1</guid>`), ""},
 		"guid, in small letters": {rssDoc(`<guid ispermalink="false">https://a.example/?p=1</guid>`), ""},
 		"Atom's namespace":       {`<rss version="2.0" xmlns="http://www.w3.org/2005/Atom"><channel><item><link>https://a.example/x</link></item></channel></rss>`, "https://a.example/x"},
 		"an item of Atom's":      {`<rss version="2.0"><channel><item xmlns="http://www.w3.org/2005/Atom"><link href="https://a.example/x"/></item></channel></rss>`, "https://a.example/x"},

@@ -195,7 +195,18 @@ const (
 
 // unlikePermalink tells a guid's tag that has the attribute in other letters.
 func unlikePermalink(tag []byte) bool {
-	return !bytes.Contains(tag, []byte(permalink)) && bytes.Contains(bytes.ToLower(tag), []byte(lowerPermalink))
+	return !bytes.Contains(tag, []byte(permalink)) && bytes.Contains(small(tag), []byte(lowerPermalink))
+}
+
+// small is a tag in small letters, those of ASCII only: each stays in its place.
+func small(tag []byte) []byte {
+	tag = bytes.Clone(tag)
+	for i, c := range tag {
+		if c >= 'A' && c <= 'Z' {
+			tag[i] = c + 'a' - 'A'
+		}
+	}
+	return tag
 }
 
 // settlePermalinks writes the attribute of a guid the way gofeed looks for it.
@@ -207,7 +218,7 @@ func settlePermalinks(text []byte, s shape) []byte {
 	x := lexer{data: text}
 	for t := x.next(); t.kind != tokenEnd && t.kind != tokenCut; t = x.next() {
 		if t.kind == tokenOpen && isGUID(t.local()) && unlikePermalink(text[t.start:t.end]) {
-			at := bytes.Index(bytes.ToLower(text[t.start:t.end]), []byte(lowerPermalink))
+			at := bytes.Index(small(text[t.start:t.end]), []byte(lowerPermalink))
 			copy(out[t.start+at:], permalink)
 		}
 	}
