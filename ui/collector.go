@@ -20,10 +20,11 @@ const (
 // collector is how often it runs. Its calls may wait for a collection under way:
 // they are not for the goroutine that draws, and it has a lock of its own.
 type collector struct {
-	mu    sync.Mutex
-	late  bool
-	limit int64 // of memory, before
-	over  bool  // the screen has ended
+	mu     sync.Mutex
+	chosen bool // by the reader, with GOGC: it is left alone
+	late   bool
+	limit  int64 // of memory, before
+	over   bool  // the screen has ended
 }
 
 // collectLate has the collector run seldom until the screen is at rest, unless the
@@ -35,28 +36,27 @@ func (t *threads) collectLate() {
 	c := &t.collector
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.late || c.over {
+	if c.late || c.over || c.chosen {
 		return
 	}
-	if before := debug.SetGCPercent(lateCollector); before != usualCollector {
-		debug.SetGCPercent(before)
-		return
-	}
+	debug.SetGCPercent(lateCollector)
 	c.late, c.limit = true, debug.SetMemoryLimit(-1)
 	debug.SetMemoryLimit(min(lateMost, c.limit))
 }
 
-// asUsual undoes it, for good when the screen has ended.
-func (c *collector) asUsual(over bool) {
+// asUsual undoes it, for good when the screen has ended, and tells whether there
+// was anything to undo.
+func (c *collector) asUsual(over bool) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.over = c.over || over
 	if !c.late {
-		return
+		return false
 	}
 	c.late = false
 	debug.SetGCPercent(usualCollector)
 	debug.SetMemoryLimit(c.limit)
+	return true
 }
 
 // returnMemory gives what is free, or may be garbage, back to the system when it

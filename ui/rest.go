@@ -44,7 +44,7 @@ func makeRoom(env func(string) string) *threads {
 		return nil
 	}
 	before := runtime.GOMAXPROCS(0)
-	t := &threads{before: before, busy: before + spare, used: processorTime()}
+	t := &threads{before: before, busy: before + spare, used: processorTime(), collector: collector{chosen: env("GOGC") != ""}}
 	runtime.GOMAXPROCS(t.busy)
 	t.timer = time.AfterFunc(restAfter, t.rest)
 	return t
@@ -56,8 +56,9 @@ func (t *threads) rest() {
 		return
 	}
 	// Without the lock: a key must not wait for it.
-	t.collector.asUsual(false)
-	returnMemory()
+	if t.collector.asUsual(false) {
+		returnMemory()
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.ended || t.stirs != stirs {
